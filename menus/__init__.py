@@ -1,1 +1,1 @@
-"""menus."""
+"""What is said and asked: a pure room that never touches the world."""

@@ -1,0 +1,133 @@
+"""The words of each language, read from the locale files; screens say only their names."""
+
+import string
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent / "locales"
+FILES = ("ussd", "sms", "alerts", "keywords")
+_NOT_SCREENS = ("notices", "labels", "layout", "language_name")  # of ussd.toml
+
+
+class WordsMissing(Exception):
+    """A locale lacks words that a screen or a message needs."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """The words of one screen: the question, a shorter one for when room is short, the options,
+    and perhaps a line that stays below them."""
+
+    text: str
+    short: str
+    options: Mapping[str, str]
+    below: str = ""
+
+
+class Voice:
+    """Everything Veille says in one language."""
+
+    def __init__(self, language: str, files: Mapping[str, Mapping[str, Any]]) -> None:
+        self.language = language
+        self._files = files
+        ussd = files["ussd"]
+        self.name: str = ussd["language_name"]
+        self.notices: Mapping[str, str] = ussd["notices"]
+        self.labels: Mapping[str, Mapping[str, str]] = ussd["labels"]
+        self.layout: Mapping[str, str] = ussd["layout"]
+        self.screens = {
+            name: _said(said) for name, said in ussd.items() if name not in _NOT_SCREENS
+        }
+
+    def screen(self, name: str) -> Said:
+        """The words of a screen."""
+        try:
+            return self.screens[name]
+        except KeyError:
+            raise WordsMissing(f"{self.language}/ussd.toml has no [{name}]") from None
+
+    def label(self, group: str, code: str) -> str:
+        """How a code of a closed set is called: label("urgency", "high")."""
+        try:
+            return self.labels[group][code]
+        except KeyError:
+            raise WordsMissing(f"{self.language}/ussd.toml lacks {group}.{code}") from None
+
+    def message(self, file: str, name: str, **blanks: object) -> str:
+        """An SMS text of sms.toml or alerts.toml with its blanks filled."""
+        try:
+            return str(self._files[file][name]["text"]).format(**blanks)
+        except KeyError as missing:
+            raise WordsMissing(f"{self.language}/{file}.toml, {name}: {missing}") from None
+
+    def messages(self, file: str) -> Mapping[str, str]:
+        """Every SMS text of a file by name, blanks unfilled."""
+        return {name: said["text"] for name, said in self._files[file].items()}
+
+    @cached_property
+    def keywords(self) -> Mapping[str, tuple[str, ...]]:
+        """What people may write first in an SMS: intent -> its spellings."""
+        return {intent: tuple(words) for intent, words in self._files["keywords"].items()}
+
+    def every_text(self) -> Iterator[tuple[str, str]]:
+        """Each text with where it stands, for the checks."""
+        yield from _leaves("", self._files)
+
+
+class Words:
+    """The languages there are; the first one is spoken when nothing else is known."""
+
+    def __init__(self, voices: Mapping[str, Voice], default: str) -> None:
+        self._voices = voices
+        self.default = default
+
+    @classmethod
+    def load(cls, default: str = "fr", folder: Path = HERE) -> "Words":
+        """Read every language of a folder; a language is a folder of TOML files."""
+        names = sorted(path.name for path in folder.iterdir() if (path / "ussd.toml").is_file())
+        if default not in names:
+            raise WordsMissing(f"no locale {default!r} among {', '.join(names)}")
+        ordered = sorted(names, key=lambda name: (name != default, name))
+        return cls({name: _read(folder / name) for name in ordered}, default)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The codes of the languages, the default first."""
+        return tuple(self._voices)
+
+    def voice(self, language: str | None) -> Voice:
+        """The voice of a language, or of the default one when it is unknown."""
+        return self._voices.get(language or "") or self._voices[self.default]
+
+
+def blanks_of(text: str) -> frozenset[str]:
+    """The names of the blanks in a text: {"receipt"} for "Code {receipt}"."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def _said(said: Mapping[str, Any]) -> Said:
+    text = said["text"]
+    return Said(text, said.get("short", text), said.get("options", {}), said.get("below", ""))
+
+
+def _read(folder: Path) -> Voice:
+    files = {}
+    for name in FILES:
+        with (folder / f"{name}.toml").open("rb") as file:
+            files[name] = tomllib.load(file)
+    return Voice(folder.name, files)
+
+
+def _leaves(where: str, node: object) -> Iterator[tuple[str, str]]:
+    if isinstance(node, str):
+        yield where, node
+    elif isinstance(node, Mapping):
+        for key, value in node.items():
+            yield from _leaves(f"{where}.{key}" if where else str(key), value)
+    elif isinstance(node, list | tuple):
+        for number, value in enumerate(node):
+            yield from _leaves(f"{where}[{number}]", value)
