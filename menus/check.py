@@ -133,7 +133,8 @@ def _sameness(dialogue: Dialogue) -> tuple[object, ...]:
     present = tuple(name in answers for name in ("correct", "route"))
     return (
         dialogue.screen, dialogue.page, dialogue.notice, dialogue.language, decisive, present,
-        facts.get("member"), facts.get("last_place"), facts.get("status"), "alert" in facts,
+        facts.get("member"), facts.get("last_place"),
+        facts.get("status") if dialogue.screen == "status" else None,
     )  # fmt: skip
 
 

@@ -1,1 +1,1 @@
-"""storage."""
+"""What is kept: the database, sealed fields, the spool."""

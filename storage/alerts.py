@@ -1,0 +1,101 @@
+"""Alerts: what waits in a committee's inbox, and what its clocks say."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import Session
+
+from storage.database import insert_if_absent
+from storage.ids import new_id
+from storage.models import Alert, AlertState, Place, Report
+
+_BY_URGENCY = case({"critical": 0, "high": 1, "medium": 2, "low": 3}, value=Report.urgency, else_=4)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One line of a committee's inbox."""
+
+    alert_id: uuid.UUID
+    report_id: uuid.UUID
+    urgency: str
+    place: str
+    opened_at: datetime
+
+
+def open_once(
+    session: Session,
+    report_id: uuid.UUID,
+    committee_id: uuid.UUID,
+    reason: str,
+    now: datetime,
+    remind_at: datetime | None,
+    next_level_at: datetime | None,
+) -> uuid.UUID | None:
+    """Put a report into a committee's inbox; None when it is there already."""
+    alert_id = new_id()
+    row = {
+        "id": alert_id,
+        "report_id": report_id,
+        "committee_id": committee_id,
+        "reason": reason,
+        "state": AlertState.OPEN,
+        "opened_at": now,
+        "remind_at": remind_at,
+        "next_level_at": next_level_at,
+    }
+    is_new = insert_if_absent(session, Alert, row, "report_id", "committee_id")
+    return alert_id if is_new else None
+
+
+def waiting(session: Session, committee_id: uuid.UUID, most: int = 30) -> list[Waiting]:
+    """The open alerts of a committee, the most urgent first, then the newest."""
+    rows = session.execute(
+        select(Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at)
+        .join(Report, Alert.report_id == Report.id)
+        .join(Place, Report.place_id == Place.id)
+        .where(Alert.committee_id == committee_id, Alert.state == AlertState.OPEN)
+        .order_by(_BY_URGENCY, Alert.opened_at.desc(), Alert.id)
+        .limit(most)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def of_committee(session: Session, alert_id: uuid.UUID, committee_id: uuid.UUID) -> Alert | None:
+    """An alert of this committee; another committee's does not exist for it."""
+    found = select(Alert).where(Alert.id == alert_id, Alert.committee_id == committee_id)
+    return session.scalar(found.with_for_update())
+
+
+def of_report(session: Session, report_id: uuid.UUID) -> Sequence[Alert]:
+    """Every alert about a report, held until the commit."""
+    return session.scalars(
+        select(Alert).where(Alert.report_id == report_id).order_by(Alert.id).with_for_update()
+    ).all()
+
+
+def to_remind(session: Session, now: datetime, most: int = 100) -> Sequence[Alert]:
+    """Open alerts whose reminder is due, however long ago."""
+    due = select(Alert).where(Alert.state == AlertState.OPEN, Alert.remind_at <= now)
+    return session.scalars(_taken(due, most)).all()
+
+
+def to_escalate(session: Session, now: datetime, most: int = 100) -> Sequence[Alert]:
+    """Open alerts that nobody answered in time, however long ago."""
+    due = select(Alert).where(Alert.state == AlertState.OPEN, Alert.next_level_at <= now)
+    return session.scalars(_taken(due, most)).all()
+
+
+def unrouted(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
+    """Received reports that no committee has been told of yet."""
+    told = select(Alert.id).where(Alert.report_id == Report.id).exists()
+    return session.scalars(
+        select(Report.id).where(Report.status == "received", ~told).limit(most)
+    ).all()
+
+
+def _taken(due: Select[Alert], most: int) -> Select[Alert]:
+    return due.order_by(Alert.id).limit(most).with_for_update(skip_locked=True, of=Alert)

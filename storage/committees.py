@@ -1,0 +1,30 @@
+"""Committees, and whom an alert about a place can reach."""
+
+import uuid
+from collections.abc import Sequence
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from storage.models import Committee, Member
+
+
+def reachable(
+    session: Session, place_ids: Sequence[uuid.UUID]
+) -> Sequence[Row[uuid.UUID, uuid.UUID, str, str]]:
+    """Committee, its place, its level, a member's phone index: each active member of these."""
+    return session.execute(
+        select(Committee.id, Committee.place_id, Committee.level, Member.phone_index)
+        .join(Member, Member.committee_id == Committee.id)
+        .where(Committee.place_id.in_(place_ids), Committee.active, Member.active)
+    ).all()
+
+
+def get(session: Session, committee_id: uuid.UUID) -> Committee:
+    """The committee with this id."""
+    return session.get_one(Committee, committee_id)
+
+
+def by_code(session: Session) -> dict[str, Committee]:
+    """Every committee by its code, for importing."""
+    return {committee.code: committee for committee in session.scalars(select(Committee))}

@@ -1,0 +1,110 @@
+"""The database: one engine, and the one visible place where a transaction is opened."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from storage.encryption import Keys
+from storage.models import Base
+
+# Whatever says that the database is away rather than that we asked something wrong.
+Away = OperationalError
+
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL may roll back acknowledged commits after a power cut
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+)
+
+
+class Database:
+    """Where reports are kept. Sessions carry the keys, so that repositories can seal and open."""
+
+    def __init__(self, url: str, keys: Keys, *, pool_size: int = 5) -> None:
+        self.keys = keys
+        self.engine = _engine(url, pool_size)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Read and write; committed when the block ends, rolled back when it raises."""
+        info = {"keys": self.keys}
+        with Session(self.engine, info=info, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read only: never waits for a writer on SQLite."""
+        connection = self.engine.connect().execution_options(veille_reading=True)
+        with connection, Session(connection, info={"keys": self.keys}) as session:
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def keys_of(session: Session) -> Keys:
+    """The keys that a session of `Database` carries."""
+    keys: Keys = session.info["keys"]
+    return keys
+
+
+def insert_if_absent(
+    session: Session, model: type[Base], row: Mapping[str, Any], *unique: str
+) -> bool:
+    """Insert a row unless its unique columns are taken; whether it was inserted."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(model).values(**row).on_conflict_do_nothing(index_elements=list(unique))
+    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+
+
+def url_of(given: str, home: Path) -> str:
+    """The database's address: what was given, or SQLite in the instance folder."""
+    if not given:
+        return f"sqlite:///{home / 'veille.db'}"
+    return given.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _engine(url: str, pool_size: int) -> Engine:
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(url, pool_size=pool_size, max_overflow=20)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    waits = {"connect_timeout": 5, "options": "-c statement_timeout=15000 -c lock_timeout=8000"}
+    return create_engine(
+        url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, connect_args=waits
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads and then writes under a plain BEGIN fails at once with "locked" when
+    # another wrote in between, whatever the timeout; so writers say so from the start.
+    reading = connection.get_execution_options().get("veille_reading")
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def is_reachable(database: Database) -> bool:
+    """Whether the database answers."""
+    try:
+        with database.reading() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+    except DBAPIError:
+        return False
+    return True

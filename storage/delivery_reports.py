@@ -1,0 +1,38 @@
+"""Delivery reports as they came: early, late, twice or never."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.models import DeliveryReport
+
+
+def keep(
+    session: Session,
+    provider_id: str,
+    status: str,
+    reason: str,
+    recipient_index: str,
+    now: datetime,
+) -> DeliveryReport:
+    """Keep a report about an SMS, known to us or not."""
+    report = DeliveryReport(
+        provider_id=provider_id[:80],
+        status=status[:40],
+        reason=reason[:80],
+        recipient_index=recipient_index,
+        received_at=now,
+    )
+    session.add(report)
+    return report
+
+
+def waiting_for(session: Session, provider_id: str) -> Sequence[DeliveryReport]:
+    """Reports that came before we knew the id they speak of."""
+    return session.scalars(
+        select(DeliveryReport)
+        .where(DeliveryReport.provider_id == provider_id, ~DeliveryReport.applied)
+        .order_by(DeliveryReport.received_at)
+    ).all()

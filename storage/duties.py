@@ -1,0 +1,19 @@
+"""Periodic duties: each is taken by one clock in each period, however many clocks there are."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from storage.database import insert_if_absent
+from storage.models import Duty
+
+
+def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
+    """Whether the duty of this period is ours to do."""
+    period = int(now.timestamp() // every.total_seconds())
+    insert_if_absent(session, Duty, {"name": name, "period": -1, "at": now}, "name")
+    taken = session.execute(
+        update(Duty).where(Duty.name == name, Duty.period != period).values(period=period, at=now)
+    )
+    return bool(taken.rowcount)  # type: ignore[attr-defined]

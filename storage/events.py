@@ -1,0 +1,62 @@
+"""A report's history: a chain in which no line can be changed, dropped or slipped in unseen."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.database import keys_of
+from storage.models import Event, Report
+
+
+def append(
+    session: Session,
+    report: Report,
+    kind: str,
+    actor: str,
+    now: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> Event:
+    """Add a line to a report that this transaction holds locked. `detail` never holds identity."""
+    number = report.last_event + 1
+    event = Event(
+        report_id=report.id,
+        number=number,
+        kind=kind,
+        actor=actor,
+        detail=dict(detail or {}),
+        at=now,
+    )
+    event.hash = _linked(session, report.last_hash, event)
+    report.last_event, report.last_hash = number, event.hash
+    session.add(event)
+    return event
+
+
+def of_report(session: Session, report: Report) -> list[Event]:
+    """The history of a report, oldest first."""
+    found = select(Event).where(Event.report_id == report.id).order_by(Event.number)
+    return list(session.scalars(found))
+
+
+def faults(session: Session, report: Report) -> Iterator[str]:
+    """What is wrong with a report's chain: nothing, or where it was tampered with."""
+    before, number = "", 0
+    for event in of_report(session, report):
+        number += 1
+        if event.number != number or event.hash != _linked(session, before, event):
+            yield f"line {event.number} of report {report.reference} was changed"
+        before = event.hash
+    if (number, before) != (report.last_event, report.last_hash):
+        yield f"the last lines of report {report.reference} are missing"
+
+
+def _linked(session: Session, before: str, event: Event) -> str:
+    line = [
+        before, str(event.report_id), event.number, event.kind, event.actor, event.detail,
+        event.at.isoformat(),
+    ]  # fmt: skip
+    return keys_of(session).index("event", json.dumps(line, sort_keys=True))

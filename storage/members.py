@@ -1,0 +1,80 @@
+"""Members of committees: found by their phone's index, written to by their sealed number."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.database import keys_of
+from storage.ids import new_id
+from storage.models import Committee, Member
+
+TABLE = "members"
+
+
+def by_phone(session: Session, phone_index: str) -> Member | None:
+    """The active member who calls from this phone, if their committee is active too."""
+    return session.scalar(
+        select(Member)
+        .join(Committee, Member.committee_id == Committee.id)
+        .where(Member.phone_index == phone_index, Member.active, Committee.active)
+    )
+
+
+def of_committee(session: Session, committee_id: uuid.UUID) -> Sequence[Member]:
+    """The active members of a committee."""
+    return session.scalars(
+        select(Member).where(Member.committee_id == committee_id, Member.active)
+    ).all()
+
+
+def phone_of(session: Session, member: Member) -> str:
+    """A member's number in E.164, opened to be written to."""
+    return keys_of(session).open(member.phone_sealed, TABLE, str(member.id), "phone")
+
+
+def add(
+    session: Session, committee_id: uuid.UUID, name: str, phone: str, role: str, language: str
+) -> Member:
+    """Keep a new member."""
+    keys, member_id = keys_of(session), new_id()
+    member = Member(
+        id=member_id,
+        committee_id=committee_id,
+        name_sealed=keys.seal(name, TABLE, str(member_id), "name"),
+        phone_index=keys.phone(phone),
+        phone_sealed=keys.seal(phone, TABLE, str(member_id), "phone"),
+        role=role,
+        language=language,
+    )
+    session.add(member)
+    return member
+
+
+def name_of(session: Session, member: Member) -> str:
+    """A member's name, opened."""
+    return keys_of(session).open(member.name_sealed, TABLE, str(member.id), "name")
+
+
+def rename(session: Session, member: Member, name: str) -> None:
+    """Keep another name for a member."""
+    member.name_sealed = keys_of(session).seal(name, TABLE, str(member.id), "name")
+
+
+def by_phone_index(session: Session) -> dict[str, Member]:
+    """Every member by their phone's index, for importing."""
+    return {member.phone_index: member for member in session.scalars(select(Member))}
+
+
+def await_code(session: Session, member: Member, code: str, expires_at: datetime) -> None:
+    """Remember a one-time code, as a fingerprint."""
+    member.code_hash = keys_of(session).index("code", f"{member.id}:{code}")
+    member.code_expires_at = expires_at
+
+
+def is_code(session: Session, member: Member, code: str, now: datetime) -> bool:
+    """Whether this is the code that was sent, and it is still good."""
+    sent = member.code_hash and member.code_expires_at and member.code_expires_at > now
+    return bool(sent) and member.code_hash == keys_of(session).index("code", f"{member.id}:{code}")

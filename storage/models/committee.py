@@ -1,0 +1,44 @@
+"""Who acts: committees at their places, members with their phones."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.ids import new_id
+from storage.models.base import Base, Moment
+
+
+class Committee(Base):
+    """A committee of a village, sub-prefecture or department, a social centre, or the national
+    coordination."""
+
+    __tablename__ = "committees"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    level: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(120))
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Member(Base):
+    """A person of a committee. Their phone is found by its index, and sealed for sending."""
+
+    __tablename__ = "members"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    committee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("committees.id"), index=True)
+    name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_index: Mapped[str] = mapped_column(String(64), unique=True)
+    phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    role: Mapped[str] = mapped_column(String(20), default="focal_point")
+    language: Mapped[str] = mapped_column(String(8), default="fr")
+    active: Mapped[bool] = mapped_column(default=True)
+    pin_hash: Mapped[str | None] = mapped_column(String(120))
+    pin_set_in: Mapped[str | None] = mapped_column(String(64))  # the call in which it was set
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_expires_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -1,0 +1,81 @@
+"""SMS out, which are promises; SMS in, which are never thrown away; what became of them."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.ids import new_id
+from storage.models.base import Base, Moment
+
+
+class MessageStatus(StrEnum):
+    """queued → sending → sent → delivered or undelivered; the others are explained beside."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # claimed by a worker until next_attempt_at
+    SENT = "sent"  # the provider took it
+    DELIVERED = "delivered"  # the phone has it
+    UNDELIVERED = "undelivered"  # the phone will not get it
+    UNCERTAIN = "uncertain"  # nobody knows whether the provider took it
+    EXPIRED = "expired"  # it would arrive too late to help
+
+
+class OutboundMessage(Base):
+    """An SMS that must go out: the row is the promise."""
+
+    __tablename__ = "outbound_messages"
+    __table_args__ = (Index("ix_outbound_due", "queue", "status", "next_attempt_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    queue: Mapped[str] = mapped_column(String(12))
+    kind: Mapped[str] = mapped_column(String(16))
+    alert_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("alerts.id"), index=True)
+    recipient_index: Mapped[str] = mapped_column(String(64), index=True)
+    recipient_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    status: Mapped[str] = mapped_column(String(12), default=MessageStatus.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    next_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    settled_at: Mapped[datetime | None] = mapped_column(Moment)
+    provider_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    segments: Mapped[int | None] = mapped_column()
+    cost: Mapped[str | None] = mapped_column(String(24))
+    reason: Mapped[str | None] = mapped_column(String(40))
+
+
+class DeliveryReport(Base):
+    """What the provider says became of an SMS, kept even when we do not know the SMS (yet)."""
+
+    __tablename__ = "delivery_reports"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    provider_id: Mapped[str] = mapped_column(String(80), index=True)
+    status: Mapped[str] = mapped_column(String(40))
+    reason: Mapped[str] = mapped_column(String(80), default="")
+    recipient_index: Mapped[str] = mapped_column(String(64))
+    received_at: Mapped[datetime] = mapped_column(Moment)
+    applied: Mapped[bool] = mapped_column(default=False)
+
+
+class InboundMessage(Base):
+    """An SMS that somebody sent us. Who and what are sealed."""
+
+    __tablename__ = "inbound_messages"
+    __table_args__ = (Index("ix_inbound_triage", "state", "received_at"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    provider_id: Mapped[str] = mapped_column(String(80), unique=True)
+    sender_index: Mapped[str] = mapped_column(String(64), index=True)
+    sender_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(12))  # done, for_person
+    intent: Mapped[str] = mapped_column(String(12))
+    report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"))
+    received_at: Mapped[datetime] = mapped_column(Moment)

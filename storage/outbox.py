@@ -1,0 +1,182 @@
+"""The promises to send: add, due, claim (a lease), settle, put off, give up."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import keys_of
+from storage.ids import new_id
+from storage.models import MessageStatus, OutboundMessage
+
+TABLE = "outbound_messages"
+ALERTS, BULK = "alerts", "bulk"
+_DUE = (MessageStatus.QUEUED, MessageStatus.SENDING)
+
+
+@dataclass(frozen=True, repr=False)
+class Claimed:
+    """A message that is ours to send until its lease runs out."""
+
+    id: uuid.UUID
+    kind: str
+    recipient: str
+    body: str
+    attempts: int
+    lease: uuid.UUID
+    expires_at: datetime
+    was_sending: bool  # an earlier worker vanished while sending it
+
+
+def add(
+    session: Session,
+    queue: str,
+    kind: str,
+    recipient: str,
+    body: str,
+    now: datetime,
+    lives: timedelta,
+    alert_id: uuid.UUID | None = None,
+) -> uuid.UUID:
+    """Promise an SMS; it goes out when, and only if, this transaction commits."""
+    keys, message_id = keys_of(session), new_id()
+    session.add(
+        OutboundMessage(
+            id=message_id,
+            queue=queue,
+            kind=kind,
+            alert_id=alert_id,
+            recipient_index=keys.phone(recipient),
+            recipient_sealed=keys.seal(recipient, TABLE, str(message_id), "recipient"),
+            body_sealed=keys.seal(body, TABLE, str(message_id), "body"),
+            next_attempt_at=now,
+            created_at=now,
+            expires_at=now + lives,
+        )
+    )
+    return message_id
+
+
+def claim(
+    session: Session, queue: str, now: datetime, lease: timedelta, most: int = 100
+) -> list[Claimed]:
+    """Take what is due for the length of a lease. Two workers never take the same row."""
+    due = (
+        select(OutboundMessage)
+        .where(
+            OutboundMessage.queue == queue,
+            OutboundMessage.status.in_(_DUE),
+            OutboundMessage.next_attempt_at <= now,
+        )
+        .order_by(OutboundMessage.next_attempt_at, OutboundMessage.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    token = uuid.uuid4()
+    return [_taken(session, row, token, now + lease) for row in session.scalars(due)]
+
+
+def settle(
+    session: Session,
+    claimed: Claimed,
+    status: MessageStatus,
+    now: datetime,
+    *,
+    provider_id: str | None = None,
+    segments: int | None = None,
+    cost: str | None = None,
+    reason: str | None = None,
+) -> bool:
+    """Record what became of a message; False when its lease has passed to another."""
+    done: dict[str, object] = {
+        "status": status,
+        "next_attempt_at": None,
+        "lease": None,
+        "provider_id": provider_id,
+        "segments": segments,
+        "cost": cost,
+        "reason": reason,
+    }
+    done["sent_at" if status == MessageStatus.SENT else "settled_at"] = now
+    return _update(session, claimed, done)
+
+
+def put_off(session: Session, claimed: Claimed, until: datetime, reason: str | None) -> bool:
+    """Try a message again later."""
+    later = {"status": MessageStatus.QUEUED, "next_attempt_at": until, "lease": None}
+    return _update(session, claimed, {**later, "reason": reason})
+
+
+def is_due(session: Session, queue: str, now: datetime) -> bool:
+    """Whether anything of a queue waits to be sent."""
+    return bool(session.scalar(_due_rows(queue, now).limit(1)))
+
+
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when the message that is overdue longest has waited; None when none is."""
+    moments = select(func.min(OutboundMessage.next_attempt_at))
+    return session.scalar(
+        moments.where(OutboundMessage.status.in_(_DUE), OutboundMessage.next_attempt_at <= now)
+    )
+
+
+def by_provider_id(session: Session, provider_id: str) -> OutboundMessage | None:
+    """The message that the provider knows by this id, held until the commit."""
+    found = select(OutboundMessage).where(OutboundMessage.provider_id == provider_id)
+    return session.scalar(found.with_for_update().limit(1))
+
+
+def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) -> int:
+    """How many messages of a kind one phone was promised since a moment."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(OutboundMessage)
+            .where(
+                OutboundMessage.recipient_index == recipient_index,
+                OutboundMessage.kind == kind,
+                OutboundMessage.created_at > since,
+            )
+        )
+        or 0
+    )
+
+
+def of_alerts(session: Session, alert_ids: Sequence[uuid.UUID]) -> Sequence[OutboundMessage]:
+    """The messages that alerts caused."""
+    found = select(OutboundMessage).where(OutboundMessage.alert_id.in_(alert_ids))
+    return session.scalars(found.order_by(OutboundMessage.id)).all()
+
+
+def _taken(session: Session, row: OutboundMessage, token: uuid.UUID, until: datetime) -> Claimed:
+    was_sending = row.status == MessageStatus.SENDING
+    row.status, row.lease, row.next_attempt_at = MessageStatus.SENDING, token, until
+    row.attempts += 1
+    keys, place = keys_of(session), (TABLE, str(row.id))
+    return Claimed(
+        row.id,
+        row.kind,
+        keys.open(row.recipient_sealed, *place, "recipient"),
+        keys.open(row.body_sealed, *place, "body"),
+        row.attempts,
+        token,
+        row.expires_at,
+        was_sending,
+    )
+
+
+def _update(session: Session, claimed: Claimed, values: dict[str, object]) -> bool:
+    ours = (OutboundMessage.id == claimed.id, OutboundMessage.lease == claimed.lease)
+    done = session.execute(update(OutboundMessage).where(*ours).values(**values))
+    return bool(done.rowcount)  # type: ignore[attr-defined]
+
+
+def _due_rows(queue: str, now: datetime) -> Select[uuid.UUID]:
+    return select(OutboundMessage.id).where(
+        OutboundMessage.status.in_(_DUE),
+        OutboundMessage.queue == queue,
+        OutboundMessage.next_attempt_at <= now,
+    )

@@ -1,0 +1,121 @@
+"""Reports: drafts, filed ones, and the questions asked of them."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.database import insert_if_absent, keys_of
+from storage.ids import new_id, random_digits
+from storage.models import Report, ReportStatus
+
+TABLE = "reports"
+_REFERENCE_DIGITS = 5  # before the check digit; one more when they run short
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What a caller or a texter told us, in codes; who they are only as far as they agreed."""
+
+    session_key: str
+    channel: str
+    concern: str
+    urgency: str
+    place_id: str
+    language: str
+    phone_index: str
+    child: str = "unknown"
+    when: str = "unknown"
+    route: str = "unknown"
+    contact: str = "never"
+    phone: str = ""  # E.164, only where the reporter agreed to be contacted
+    words: str = ""
+
+
+def keep(session: Session, statement: Statement, reference: str, now: datetime) -> Report:
+    """Save what was told as a draft, once per session, and hold the row until the commit."""
+    row = {
+        "id": new_id(),
+        "reference": reference,
+        "session_key": statement.session_key,
+        "status": ReportStatus.DRAFT,
+        "phone_index": statement.phone_index,
+        "incomplete": False,
+        "last_event": 0,
+        "last_hash": "",
+        **_told(statement, now),
+    }
+    new = insert_if_absent(session, Report, row, "session_key")
+    report = session.scalars(
+        select(Report).where(Report.session_key == statement.session_key).with_for_update()
+    ).one()
+    if not new and report.receipt_hash is None and report.status != ReportStatus.CANCELLED:
+        for name, value in _told(statement, now).items():
+            setattr(report, "when" if name == "happens" else name, value)
+    _seal(session, report, statement)
+    return report
+
+
+def unused_reference(session: Session, finish: Callable[[str], str]) -> str:
+    """A new reference; `finish` adds the check digit."""
+    for extra in (0, 0, 0, 0, 1, 1, 2, 3):
+        reference = finish(random_digits(_REFERENCE_DIGITS + extra))
+        if not session.scalar(select(Report.id).where(Report.reference == reference)):
+            return reference
+    return finish(random_digits(_REFERENCE_DIGITS + 4))
+
+
+def get(session: Session, report_id: uuid.UUID) -> Report:
+    """The report with this id."""
+    return session.get_one(Report, report_id)
+
+
+def locked(session: Session, report_id: uuid.UUID) -> Report:
+    """The report with this id, held until the commit."""
+    return session.get_one(Report, report_id, with_for_update=True)
+
+
+def by_session(session: Session, session_key: str) -> Report | None:
+    """The report made in a call, held until the commit."""
+    return session.scalar(select(Report).where(Report.session_key == session_key).with_for_update())
+
+
+def by_receipt(session: Session, receipt_hash: str) -> Report | None:
+    """The report whose receipt has this hash."""
+    return session.scalar(select(Report).where(Report.receipt_hash == receipt_hash))
+
+
+def idle_drafts(session: Session, before: datetime, most: int = 100) -> Sequence[uuid.UUID]:
+    """Drafts that nobody has added to since a moment, oldest first."""
+    return session.scalars(
+        select(Report.id)
+        .where(Report.status == ReportStatus.DRAFT, Report.saved_at <= before)
+        .order_by(Report.saved_at)
+        .limit(most)
+    ).all()
+
+
+def _told(statement: Statement, now: datetime) -> dict[str, object]:
+    return {
+        "channel": statement.channel,
+        "concern": statement.concern,
+        "urgency": statement.urgency,
+        "place_id": uuid.UUID(statement.place_id),
+        "child": statement.child,
+        "happens": statement.when,
+        "route": statement.route,
+        "contact_consent": statement.contact,
+        "language": statement.language,
+        "saved_at": now,
+    }
+
+
+def _seal(session: Session, report: Report, statement: Statement) -> None:
+    keys = keys_of(session)
+    if statement.phone and report.phone_sealed is None:
+        report.phone_sealed = keys.seal(statement.phone, TABLE, str(report.id), "phone")
+    if statement.words and report.words_sealed is None:
+        report.words_sealed = keys.seal(statement.words, TABLE, str(report.id), "words")

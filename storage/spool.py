@@ -1,0 +1,49 @@
+"""Reports that the database could not take yet: sealed files on disk, fsynced, replayed later."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage.encryption import Keys
+
+_PLACE = ("spool", "report")
+
+
+class Spool:
+    """A folder of sealed reports. What `put` returns from is on the disk."""
+
+    def __init__(self, folder: Path, keys: Keys) -> None:
+        self.folder = folder
+        self._keys = keys
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, name: str, content: str) -> None:
+        """Keep a report under a name; the same name again replaces it."""
+        partial, final = self.folder / f"{name}.part", self.folder / f"{name}.report"
+        with partial.open("wb") as file:
+            file.write(self._keys.seal(content, *_PLACE))
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(final)
+        self._sync_folder()
+
+    def waiting(self) -> Iterator[tuple[str, str]]:
+        """The reports to replay, oldest first, each with its name."""
+        files = sorted(self.folder.glob("*.report"), key=lambda path: path.stat().st_mtime)
+        for path in files:
+            yield path.stem, self._keys.open(path.read_bytes(), *_PLACE)
+
+    def remove(self, name: str) -> None:
+        """Let go of a report that the database now holds."""
+        (self.folder / f"{name}.report").unlink(missing_ok=True)
+        self._sync_folder()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.folder.glob("*.report"))
+
+    def _sync_folder(self) -> None:
+        descriptor = os.open(self.folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

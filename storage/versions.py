@@ -1,0 +1,20 @@
+"""Versions of what every process holds in memory."""
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from storage.database import insert_if_absent
+from storage.models import Version
+
+PLACES = "places"
+
+
+def current(session: Session, name: str) -> int:
+    """The version now; 0 when nothing was ever changed."""
+    return session.scalar(select(Version.number).where(Version.name == name)) or 0
+
+
+def changed(session: Session, name: str) -> None:
+    """Say that something held in memory has changed."""
+    insert_if_absent(session, Version, {"name": name, "number": 0}, "name")
+    session.execute(update(Version).where(Version.name == name).values(number=Version.number + 1))
