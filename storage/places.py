@@ -13,8 +13,9 @@ def everything(
     session: Session,
 ) -> Sequence[Row[uuid.UUID, str, str, uuid.UUID | None, str | None]]:
     """Every place: id, level, name, parent's id, poster code."""
-    columns = (Place.id, Place.level, Place.name, Place.parent_id, Place.poster_code)
-    return session.execute(select(*columns)).all()
+    return session.execute(
+        select(Place.id, Place.level, Place.name, Place.parent_id, Place.poster_code)
+    ).all()
 
 
 def path(session: Session, place_id: uuid.UUID) -> list[uuid.UUID]:
