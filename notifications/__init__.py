@@ -1,1 +1,1 @@
-"""notifications."""
+"""What leaves the house, and when."""

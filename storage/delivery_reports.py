@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.models import DeliveryReport
+from storage.models import DeliveryReport, OutboundMessage
 
 
 def keep(
@@ -36,3 +36,15 @@ def waiting_for(session: Session, provider_id: str) -> Sequence[DeliveryReport]:
         .where(DeliveryReport.provider_id == provider_id, ~DeliveryReport.applied)
         .order_by(DeliveryReport.received_at)
     ).all()
+
+
+def crossed(session: Session, since: datetime, most: int = 500) -> Sequence[DeliveryReport]:
+    """Reports not applied though their message is known by now."""
+    known = select(OutboundMessage.id).where(
+        OutboundMessage.provider_id == DeliveryReport.provider_id,
+        OutboundMessage.recipient_index == DeliveryReport.recipient_index,
+    )
+    waiting = select(DeliveryReport).where(
+        ~DeliveryReport.applied, DeliveryReport.received_at > since, known.exists()
+    )
+    return session.scalars(waiting.limit(most)).all()

@@ -1,0 +1,46 @@
+"""A channel carries one text to many phones: one method, and one way to fail."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class SendFailed(Exception):
+    """A message was not handed over, and what that means for it."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retryable: bool,
+        uncertain: bool = False,
+        holds_queue: bool = False,
+        tries: int = 0,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+        self.uncertain = uncertain  # nobody knows whether the provider took it
+        self.holds_queue = holds_queue  # no message can go out until a person acts
+        self.tries = tries  # how often to try in all; 0 = until it expires
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The provider took a message: its id there, its billed parts, its price as they wrote it."""
+
+    provider_id: str
+    segments: int | None = None
+    cost: str | None = None
+
+
+Outcomes = Mapping[str, Handed | SendFailed]  # by recipient
+
+
+class Channel(Protocol):
+    """A way to reach phones."""
+
+    name: str
+
+    def send(self, body: str, recipients: Sequence[str]) -> Outcomes:
+        """Hand over one text to many; raise SendFailed when none of it was taken."""

@@ -1,0 +1,105 @@
+"""Every periodic duty, once per period, however many clocks there are.
+
+A duty looks at the state of things and never at a window of time, so a clock that was down for a
+day does on its first round what the day left undone.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from notifications import delivery_reports, escalation
+from notifications.queues import QUEUES, Queues
+from notifications.rules import Rules
+from storage import duties, outbox
+from storage.database import Away, Database
+from storage.outbox import ALERTS
+
+log = structlog.get_logger()
+
+Work = Callable[[Session, datetime], object]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something to do every so often; `wakes` the alerts queue when it did something."""
+
+    name: str
+    every: timedelta
+    work: Work
+    wakes: bool = True
+
+
+@dataclass
+class Clock:
+    """Does the duties of the house; two of them share the work."""
+
+    database: Database
+    queues: Queues
+    duties: list[Duty]
+    local: list[Callable[[], object]] = field(default_factory=list)  # each machine does its own
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def run(self, stopping: threading.Event) -> None:
+        """Tick every second until told to stop."""
+        while not stopping.is_set():
+            self.tick()
+            stopping.wait(1)
+
+    def tick(self) -> None:
+        """Do what is due now. A database that is away is tried again at the next tick."""
+        self.queues.beat("clock")
+        try:
+            for duty in self.duties:
+                self._do(duty)
+            for work in self.local:
+                work()
+        except Away:
+            log.warning("the database is away; duties wait")
+
+    def _do(self, duty: Duty) -> None:
+        now = self.now()
+        with self.database.reading() as session:
+            if not duties.is_due(session, duty.name, duty.every, now):
+                return
+        with self.database.transaction() as session:
+            done = duties.take(session, duty.name, duty.every, now) and duty.work(session, now)
+        if done:
+            log.info("duty done", duty=duty.name)
+            if duty.wakes:
+                self.queues.wake([ALERTS])
+
+
+def house_duties(
+    rules: Rules, queues: Queues, sweep: timedelta, draft_idle: timedelta
+) -> list[Duty]:
+    """The duties there are."""
+    return [
+        Duty("sweep", sweep, _sweep(queues), wakes=False),
+        Duty("remind", sweep, lambda s, now: escalation.remind(s, rules, now)),
+        Duty("next_level", sweep, lambda s, now: escalation.tell_next_levels(s, rules, now)),
+        Duty(
+            "incomplete",
+            min(timedelta(seconds=30), draft_idle),
+            lambda s, now: escalation.send_incomplete(s, rules, now, draft_idle),
+        ),
+        Duty(
+            "unrouted", timedelta(minutes=1), lambda s, now: escalation.tell_somebody(s, rules, now)
+        ),
+        Duty("delivery_reports", timedelta(minutes=1), delivery_reports.reconcile, wakes=False),
+    ]
+
+
+def _sweep(queues: Queues) -> Work:
+    """Wake the workers of whatever is due; it may be that nobody heard the first time."""
+
+    def work(session: Session, now: datetime) -> list[str]:
+        due = [name for name in QUEUES if outbox.is_due(session, name, now)]
+        queues.wake(due)
+        return due
+
+    return work

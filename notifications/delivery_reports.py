@@ -1,0 +1,65 @@
+"""What became of an SMS, in the provider's words -> its status, in ours.
+
+Reports come early, late, twice, in any order, forged or never: each is kept; one that matches the
+id and the number moves the message forward; "delivered" is never taken back.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from storage import delivery_reports, outbox
+from storage.models import DeliveryReport, MessageStatus, OutboundMessage
+
+MEANINGS = {
+    "Success": MessageStatus.DELIVERED,
+    "Failed": MessageStatus.UNDELIVERED,
+    "Rejected": MessageStatus.UNDELIVERED,
+    "AbsentSubscriber": MessageStatus.UNDELIVERED,
+    "Expired": MessageStatus.UNDELIVERED,
+}  # Sent, Submitted, Buffered and words we do not know change nothing
+
+
+def take(
+    session: Session,
+    provider_id: str,
+    status: str,
+    reason: str,
+    recipient_index: str,
+    now: datetime,
+) -> None:
+    """Keep a report and apply it if its message is known."""
+    report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
+    message = outbox.by_provider_id(session, provider_id)
+    if message is not None:
+        _apply(message, report, now)
+
+
+def apply_early(session: Session, provider_id: str, now: datetime) -> None:
+    """Apply the reports that came before the provider's own answer did."""
+    waiting = delivery_reports.waiting_for(session, provider_id)
+    message = outbox.by_provider_id(session, provider_id) if waiting else None
+    for report in waiting:
+        if message is not None:
+            _apply(message, report, now)
+
+
+def reconcile(session: Session, now: datetime) -> int:
+    """Apply reports that crossed with the provider's answer; how many."""
+    crossed = delivery_reports.crossed(session, now - timedelta(days=3))
+    for report in crossed:
+        apply_early(session, report.provider_id, now)
+    return len(crossed)
+
+
+def _apply(message: OutboundMessage, report: DeliveryReport, now: datetime) -> None:
+    if message.recipient_index != report.recipient_index:
+        return
+    report.applied = True
+    meaning = MEANINGS.get(report.status)
+    if meaning is None or message.status == MessageStatus.DELIVERED:
+        return
+    message.status, message.settled_at = meaning, now
+    message.reason = None if meaning == MessageStatus.DELIVERED else report.reason or report.status
+    message.reason = message.reason[:40] if message.reason else None
+    message.next_attempt_at = message.lease = None

@@ -1,0 +1,71 @@
+"""Nobody answered, or the call broke off: who is asked, and who is next."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifications import alerts as inbox
+from notifications.routing import next_level
+from notifications.rules import Rules
+from storage import alerts, events, reports
+from storage.models import Alert, Report, ReportStatus
+
+
+def remind(session: Session, rules: Rules, now: datetime) -> int:
+    """Remind the committees whose time has come; how many."""
+    due = alerts.to_remind(session, now)
+    for alert in due:
+        alert.remind_at = None
+        report = reports.locked(session, alert.report_id)
+        inbox.remind(session, rules, report, alert, now)
+    return len(due)
+
+
+def tell_next_levels(session: Session, rules: Rules, now: datetime) -> int:
+    """Tell the level above each committee that did not answer; how many were told."""
+    told = 0
+    for alert in alerts.to_escalate(session, now):
+        alert.next_level_at = None
+        told += _climb(session, rules, alert, now)
+    return told
+
+
+def send_incomplete(
+    session: Session, rules: Rules, now: datetime, idle: timedelta
+) -> list[uuid.UUID]:
+    """Alert about calls that broke off after the danger and the place were known."""
+    sent = []
+    for report_id in reports.idle_drafts(session, now - idle):
+        report = reports.locked(session, report_id)
+        if report.status == ReportStatus.DRAFT:
+            receive(session, rules, report, now, incomplete=True)
+            sent.append(report.id)
+    return sent
+
+
+def receive(
+    session: Session, rules: Rules, report: Report, now: datetime, *, incomplete: bool
+) -> None:
+    """Take a draft as received: the first line of its history, and its alerts."""
+    report.status, report.received_at, report.incomplete = ReportStatus.RECEIVED, now, incomplete
+    kind = "received_incomplete" if incomplete else "received"
+    actor = "clock" if incomplete else "reporter"
+    events.append(session, report, kind, actor, now, {"channel": report.channel})
+    inbox.tell_committees(session, rules, report, now)
+
+
+def tell_somebody(session: Session, rules: Rules, now: datetime) -> int:
+    """Route again the reports that nobody could be told of; how many committees were."""
+    told = 0
+    for report_id in alerts.unrouted(session):
+        report = reports.locked(session, report_id)
+        told += inbox.tell_committees(session, rules, report, now)
+    return told
+
+
+def _climb(session: Session, rules: Rules, alert: Alert, now: datetime) -> int:
+    report = reports.locked(session, alert.report_id)
+    already = frozenset(str(a.committee_id) for a in alerts.of_report(session, report.id))
+    above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
+    return inbox.tell(session, rules, report, above, now)

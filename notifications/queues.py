@@ -1,0 +1,78 @@
+"""RQ as an alarm clock: it wakes workers, and never holds the only copy of anything."""
+
+import contextlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import structlog
+from redis import Redis, RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+from storage.outbox import ALERTS, BULK
+
+log = structlog.get_logger()
+
+QUEUES = (ALERTS, BULK)
+JOB = "notifications.jobs.drain"
+FLAG_SECONDS = 5  # one wake-up drains many rows, so one is enough for a while
+BEAT_SECONDS = 60
+
+
+class Queues:
+    """The way to wake workers; when Redis is away nothing fails, the sweep is behind it."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._queues = {
+            name: Queue(name, connection=redis, serializer=JSONSerializer) for name in QUEUES
+        }
+
+    def wake(self, names: Iterable[str]) -> None:
+        """Tell the workers of these queues that something is due; cheap when they know."""
+        for name in names:
+            try:
+                if self._redis.set(_flag(name), 1, nx=True, ex=FLAG_SECONDS):
+                    self._queues[name].enqueue(
+                        JOB, name, job_timeout=300, result_ttl=0, failure_ttl=3600, ttl=60
+                    )
+            except RedisError:
+                log.warning("could not wake the workers; the sweep will", queue=name)
+
+    def awake(self, name: str) -> None:
+        """A worker has heard: the next wake-up is a new one."""
+        with contextlib.suppress(RedisError):
+            self._redis.delete(_flag(name))
+
+    def beat(self, name: str) -> None:
+        """Say that a process lives."""
+        with contextlib.suppress(RedisError):
+            self._redis.set(_beat(name), datetime.now(UTC).isoformat(), ex=BEAT_SECONDS)
+
+    def last_beat(self, name: str) -> str:
+        """When a process last said that it lives, or "". Raises RedisError when Redis is away."""
+        value = self._redis.get(_beat(name))
+        return value.decode() if isinstance(value, bytes) else ""
+
+    def is_reachable(self) -> bool:
+        """Whether Redis answers."""
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False
+
+
+def connect(url: str, *, wait: float | None = 1.0) -> Redis:
+    """A connection to Redis that never keeps a caller waiting for more than a second."""
+    connection: Redis = Redis.from_url(
+        url, socket_timeout=wait, socket_connect_timeout=1.0, health_check_interval=30
+    )
+    return connection
+
+
+def _flag(name: str) -> str:
+    return f"veille:wake:{name}"
+
+
+def _beat(name: str) -> str:
+    return f"veille:beat:{name}"

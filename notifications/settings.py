@@ -1,0 +1,123 @@
+"""Settings of sending: the provider, Redis, and the times after which somebody is asked again."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from menus.triage import URGENCIES
+from storage.settings import Setting, one_of, whole_number
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_SPAN = re.compile(r"(\d{1,4})([mhd])")
+
+
+@dataclass(frozen=True)
+class Times:
+    """How long a committee has: until it is reminded, until the next level is told."""
+
+    remind: timedelta
+    next_level: timedelta
+
+
+def times_of(text: str) -> Mapping[str, Times]:
+    """Read `critical=15m/1h high=4h/12h …`, one entry for each urgency."""
+    found = {}
+    for entry in text.split():
+        urgency, _, spans = entry.partition("=")
+        remind, _, next_level = spans.partition("/")
+        found[urgency] = Times(_span(remind), _span(next_level))
+    if set(found) != set(URGENCIES):
+        raise ValueError(f"needs one entry for each of {', '.join(reversed(URGENCIES))}")
+    return found
+
+
+def _span(text: str) -> timedelta:
+    found = _SPAN.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is not a time such as 15m, 4h or 7d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _times(text: str) -> str:
+    try:
+        times_of(text)
+    except ValueError as wrong:
+        return str(wrong)
+    return ""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError):
+        return "is not a time zone, such as Africa/Abidjan"
+    return ""
+
+
+def _address(value: str) -> str:
+    fits = not value or value.startswith(("http://", "https://"))
+    return "" if fits else "must start with http:// or https://"
+
+
+def _redis(value: str) -> str:
+    fits = value.startswith(("redis://", "rediss://", "unix://"))
+    return "" if fits else "must start with redis://, rediss:// or unix://"
+
+
+NOTIFICATIONS = (
+    Setting(
+        "REDIS_URL",
+        "Redis or Valkey, which wakes workers and remembers calls under way",
+        "redis://127.0.0.1:6379/0",
+        secret=True,
+        check=_redis,
+    ),
+    Setting("AT_USERNAME", "the account's name at the provider (`sandbox` to try)"),
+    Setting("AT_API_KEY", "the account's API key", secret=True),
+    Setting(
+        "AT_API_BASE",
+        "where the provider's API is; empty = the provider's own hosts",
+        "",
+        check=_address,
+    ),
+    Setting("AT_SENDER_ID", "the registered name that SMS come from; empty = the provider's", ""),
+    Setting(
+        "AT_DEADLINE",
+        "seconds that one call to the provider may take in all",
+        "15",
+        check=whole_number(1, 60),
+    ),
+    Setting(
+        "LEASE_SECONDS",
+        "how long a worker may hold a message before another takes it over",
+        "60",
+        check=whole_number(1, 600),
+    ),
+    Setting(
+        "SWEEP_SECONDS",
+        "how often the clock looks for messages that nobody was woken for",
+        "10",
+        check=whole_number(1, 60),
+    ),
+    Setting(
+        "DRAFT_IDLE_MINUTES",
+        "after how long an unfinished report is sent as incomplete",
+        "10",
+        check=whole_number(1, 1440),
+    ),
+    Setting(
+        "ANSWER_TIMES",
+        "for each urgency: when a committee is reminded / when the next level is told",
+        "critical=15m/1h high=4h/12h medium=24h/72h low=72h/7d",
+        check=_times,
+    ),
+    Setting("TIMEZONE", "the local time of nights and mornings", "Africa/Abidjan", check=_zone),
+    Setting(
+        "SMS_TWO_WAY",
+        "whether people can answer our SMS (a two-way short code): true or false",
+        "false",
+        check=one_of("true", "false"),
+    ),
+)

@@ -1,0 +1,78 @@
+"""A worker process: RQ's SimpleWorker on one queue, and a watch for when Redis is away.
+
+One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens to several.
+"""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from redis import Redis, RedisError
+from rq import Queue, SimpleWorker
+from rq.serializers import JSONSerializer
+
+from notifications import jobs
+from notifications.delivery import Postman
+from notifications.queues import Queues
+
+log = structlog.get_logger()
+
+TTL = 25  # seconds; RQ looks up from an empty queue every TTL - 15
+RETRY = 2  # seconds between tries to reach Redis
+
+
+class DrainWorker(SimpleWorker):
+    """A worker that also says it lives where the gateway looks."""
+
+    queues_to_tell: Queues
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
+        """RQ's own sign of life, and ours."""
+        super().heartbeat(timeout, pipeline)
+        for name in self.queue_names():
+            self.queues_to_tell.beat(name)
+
+
+def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timedelta) -> None:
+    """Work on one queue until told to stop."""
+    jobs.equip(postman, queues)
+    stopping = threading.Event()
+    watch = threading.Thread(
+        target=_drain_while_redis_is_away, args=(queue, queues, postman, sweep, stopping),
+        daemon=True,
+    )  # fmt: skip
+    watch.start()
+    postman.drain(queue)  # what came while no worker was there
+    queues.beat(queue)
+    try:
+        _work(queue, redis, queues, stopping)
+    finally:
+        stopping.set()
+
+
+def _work(queue: str, redis: Redis, queues: Queues, stopping: threading.Event) -> None:
+    while not stopping.is_set():
+        try:
+            worker = DrainWorker(
+                [Queue(queue, connection=redis, serializer=JSONSerializer)],
+                connection=redis,
+                serializer=JSONSerializer,
+                worker_ttl=TTL,
+                log_job_description=False,
+            )
+            worker.queues_to_tell = queues
+            worker.work(logging_level="WARNING")
+        except RedisError:
+            log.warning("Redis is away; looking at the outbox without it", queue=queue)
+            stopping.wait(RETRY)
+        else:
+            return
+
+
+def _drain_while_redis_is_away(
+    queue: str, queues: Queues, postman: Postman, sweep: timedelta, stopping: threading.Event
+) -> None:
+    while not stopping.wait(sweep.total_seconds()):
+        if not queues.is_reachable():
+            postman.drain(queue)
