@@ -1,1 +1,20 @@
-"""gateway."""
+"""Every door into the house, and what may be done through it."""
+
+from flask import Flask
+
+from gateway import callbacks, errors, health
+from gateway.callbacks import delivery_reports, optout, session_end, sms, ussd
+from gateway.wiring import Wiring
+
+DOORS = (delivery_reports, optout, session_end, sms, ussd)  # each adds its view to the callbacks
+
+
+def create_app(parts: Wiring) -> Flask:
+    """The gateway as a Flask application, made of the parts it is given."""
+    app = Flask(__name__)
+    app.extensions["veille"] = parts
+    app.url_map.strict_slashes = False
+    app.register_blueprint(callbacks.bp)
+    app.register_blueprint(health.bp)
+    errors.register(app)
+    return app

@@ -77,13 +77,18 @@ def url_of(given: str, home: Path) -> str:
 
 def _engine(url: str, pool_size: int) -> Engine:
     if make_url(url).get_backend_name() == "sqlite":
-        engine = create_engine(url, pool_size=pool_size, max_overflow=20)
+        engine = create_engine(url, pool_size=pool_size, max_overflow=20, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     waits = {"connect_timeout": 5, "options": "-c statement_timeout=15000 -c lock_timeout=8000"}
     return create_engine(
-        url, pool_size=pool_size, max_overflow=20, pool_pre_ping=True, connect_args=waits
+        url,
+        pool_size=pool_size,
+        max_overflow=20,
+        pool_pre_ping=True,
+        hide_parameters=True,  # an error's text must not hold what people told us
+        connect_args=waits,
     )
 
 

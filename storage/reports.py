@@ -35,37 +35,21 @@ class Statement:
     words: str = ""
 
 
-def keep(session: Session, statement: Statement, reference: str, now: datetime) -> Report:
-    """Save what was told as a draft, once per session, and hold the row until the commit."""
-    row = {
-        "id": new_id(),
-        "reference": reference,
-        "session_key": statement.session_key,
-        "status": ReportStatus.DRAFT,
-        "phone_index": statement.phone_index,
-        "incomplete": False,
-        "last_event": 0,
-        "last_hash": "",
-        **_told(statement, now),
-    }
-    new = insert_if_absent(session, Report, row, "session_key")
-    report = session.scalars(
-        select(Report).where(Report.session_key == statement.session_key).with_for_update()
-    ).one()
-    if not new and report.receipt_hash is None and report.status != ReportStatus.CANCELLED:
+def keep(
+    session: Session, statement: Statement, finish: Callable[[str], str], now: datetime
+) -> Report:
+    """Save what was told, once per session, and hold the row until the commit.
+
+    `finish` adds the check digit to a new reference. What is filed already stays as it is.
+    """
+    report = by_session(session, statement.session_key)
+    if report is None:
+        report = _begin(session, statement, _unused_reference(session, finish), now)
+    elif report.receipt_hash is None:
         for name, value in _told(statement, now).items():
             setattr(report, "when" if name == "happens" else name, value)
     _seal(session, report, statement)
     return report
-
-
-def unused_reference(session: Session, finish: Callable[[str], str]) -> str:
-    """A new reference; `finish` adds the check digit."""
-    for extra in (0, 0, 0, 0, 1, 1, 2, 3):
-        reference = finish(random_digits(_REFERENCE_DIGITS + extra))
-        if not session.scalar(select(Report.id).where(Report.reference == reference)):
-            return reference
-    return finish(random_digits(_REFERENCE_DIGITS + 4))
 
 
 def get(session: Session, report_id: uuid.UUID) -> Report:
@@ -96,6 +80,33 @@ def idle_drafts(session: Session, before: datetime, most: int = 100) -> Sequence
         .order_by(Report.saved_at)
         .limit(most)
     ).all()
+
+
+def _begin(session: Session, statement: Statement, reference: str, now: datetime) -> Report:
+    row = {
+        "id": new_id(),
+        "reference": reference,
+        "session_key": statement.session_key,
+        "status": ReportStatus.DRAFT,
+        "phone_index": statement.phone_index,
+        "incomplete": False,
+        "last_event": 0,
+        "last_hash": "",
+        **_told(statement, now),
+    }
+    insert_if_absent(session, Report, row, "session_key")  # the same turn may be told twice at once
+    begun = by_session(session, statement.session_key)
+    if begun is None:
+        raise LookupError("a report vanished while it was being kept")
+    return begun
+
+
+def _unused_reference(session: Session, finish: Callable[[str], str]) -> str:
+    for extra in (0, 0, 0, 0, 1, 1, 2, 3):
+        reference = finish(random_digits(_REFERENCE_DIGITS + extra))
+        if not session.scalar(select(Report.id).where(Report.reference == reference)):
+            return reference
+    return finish(random_digits(_REFERENCE_DIGITS + 4))
 
 
 def _told(statement: Statement, now: datetime) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """Reports that the database could not take yet: sealed files on disk, fsynced, replayed later."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 from storage.encryption import Keys
@@ -27,11 +26,18 @@ class Spool:
         partial.replace(final)
         self._sync_folder()
 
-    def waiting(self) -> Iterator[tuple[str, str]]:
-        """The reports to replay, oldest first, each with its name."""
+    def waiting(self) -> list[str]:
+        """The names of the reports to replay, oldest first."""
         files = sorted(self.folder.glob("*.report"), key=lambda path: path.stat().st_mtime)
-        for path in files:
-            yield path.stem, self._keys.open(path.read_bytes(), *_PLACE)
+        return [path.stem for path in files]
+
+    def read(self, name: str) -> str:
+        """A report, opened. Raises CannotOpen when it was altered or its key is gone."""
+        return self._keys.open((self.folder / f"{name}.report").read_bytes(), *_PLACE)
+
+    def set_aside(self, name: str) -> None:
+        """Keep a report that cannot be replayed where a person will find it."""
+        (self.folder / f"{name}.report").replace(self.folder / f"{name}.unreadable")
 
     def remove(self, name: str) -> None:
         """Let go of a report that the database now holds."""

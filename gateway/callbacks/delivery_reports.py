@@ -1,0 +1,29 @@
+"""Delivery reports, as the provider tells them."""
+
+from datetime import UTC, datetime
+
+from flask import Response
+
+from gateway.callbacks import bp
+from gateway.callbacks.forms import form
+from gateway.guards import wiring
+from notifications import delivery_reports as reports
+from storage.database import keys_of
+
+
+@bp.post("/delivery")
+def delivery(token: str) -> Response:  # noqa: ARG001
+    """Keep a delivery report; apply it if we know its message."""
+    fields = form()
+    if not (fields.get("id") and fields.get("status")):
+        return Response("", mimetype="text/plain")
+    with wiring().database.transaction() as session:
+        reports.take(
+            session,
+            fields["id"],
+            fields["status"],
+            fields.get("failureReason", ""),
+            keys_of(session).phone(fields.get("phoneNumber", "").strip()),
+            datetime.now(UTC),
+        )
+    return Response("", mimetype="text/plain")

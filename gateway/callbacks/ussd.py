@@ -1,0 +1,62 @@
+"""USSD turns: the fields of the provider's form -> `CON …` or `END …`, whatever happens.
+
+`turn` is a plain function of the body, so that whatever serves it gives the same bytes.
+"""
+
+import structlog
+from flask import Response, request
+
+from gateway.callbacks import bp
+from gateway.callbacks.forms import form
+from gateway.conversation import Conversation
+from gateway.errands import Call
+from gateway.guards import wiring
+from gateway.wiring import Wiring
+from gateway.world import Unavailable
+from storage.phone import PhoneNumber
+
+log = structlog.get_logger()
+
+
+@bp.post("/ussd")
+def ussd(token: str) -> Response:  # noqa: ARG001 - the guard has looked at it
+    """One turn of a call."""
+    return Response(turn(wiring(), request.get_data(cache=False)), mimetype="text/plain")
+
+
+def turn(parts: Wiring, body: bytes) -> str:
+    """The answer to one turn. The caller always hears something kind, never a trace."""
+    try:
+        return answer(parts.conversation, form(body))
+    except Unavailable:
+        return busy(parts)
+    except Exception as error:  # the one place where a caller waits for us whatever went wrong
+        log.error("a turn failed", error=type(error).__name__)
+        return busy(parts)
+
+
+def answer(conversation: Conversation, fields: dict[str, str]) -> str:
+    """The next screen, in the provider's words."""
+    reply = conversation.answer(call_of(fields))
+    return f"{'END' if reply.ended else 'CON'} {reply.text}"
+
+
+def call_of(fields: dict[str, str]) -> Call:
+    """The call a form speaks of. A `+` that was not encoded arrives as a space."""
+    given = fields.get("phoneNumber", "").strip()
+    phone = PhoneNumber.from_network(given)
+    return Call(
+        session_id=fields.get("sessionId", ""),
+        phone=phone.e164 if phone else given,
+        typed=fields.get("text", ""),
+        service_code=fields.get("serviceCode", ""),
+        can_be_called=phone is not None,
+    )
+
+
+def busy(parts: Wiring) -> str:
+    """What a caller hears when we cannot go on."""
+    layout = parts.words.voice(None).layout["unavailable"]
+    settings = parts.settings
+    text = layout.format(service_code=settings.service_code, helpline=settings.helpline)
+    return f"END {text}"

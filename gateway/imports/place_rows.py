@@ -1,0 +1,81 @@
+"""A row of a places file -> the place it describes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from gateway.imports.cells import BadRow, choice, degrees, optional_text, text
+from gateway.imports.poster_codes import read_poster_code
+from gateway.imports.sheets import Columns, Row
+from menus.places import LEVELS
+
+COLUMNS = Columns(
+    required=("code", "level", "name", "parent_code"),
+    optional=("poster_code", "latitude", "longitude", "country"),
+    also_called=(("lat", "latitude"), ("lon", "longitude")),
+)
+COUNTRIES = {"CI": "Côte d'Ivoire", "GH": "Ghana"}
+# The national lists are written in French.
+_ALSO_CALLED = {
+    "pays": "country",
+    "departement": "department",
+    "département": "department",
+    "sous_prefecture": "sub_prefecture",
+    "sous-préfecture": "sub_prefecture",
+    "localite": "village",
+    "localité": "village",
+}
+LONGEST_CODE, LONGEST_NAME = 40, 80
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A place as a file describes it; what is empty or None is left as it is known."""
+
+    line: int
+    code: str
+    level: str
+    name: str
+    parent_code: str
+    poster_code: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def read_place(row: Row) -> PlaceRow:
+    """The place a row describes."""
+    level = _level(row)
+    latitude, longitude = degrees(row, "latitude", 90), degrees(row, "longitude", 180)
+    if (latitude is None) != (longitude is None):
+        raise BadRow("latitude and longitude go together: fill in both, or neither")
+    return PlaceRow(
+        row.line,
+        text(row, "code", LONGEST_CODE),
+        level,
+        text(row, "name", LONGEST_NAME),
+        _parent_code(row, level),
+        read_poster_code(row, level),
+        latitude,
+        longitude,
+    )
+
+
+def countries_named(rows: Iterable[Row]) -> list[PlaceRow]:
+    """The countries that rows stand under, for lists which leave the country itself out."""
+    named = (row for row in rows if row.cells.get("country") in COUNTRIES)
+    codes = (
+        row.cells["country"] for row in named if row.cells["parent_code"] == row.cells["country"]
+    )
+    return [PlaceRow(0, code, "country", COUNTRIES[code], "") for code in dict.fromkeys(codes)]
+
+
+def _level(row: Row) -> str:
+    written = row.cells["level"].casefold()
+    return _ALSO_CALLED.get(written) or choice(row, "level", LEVELS)
+
+
+def _parent_code(row: Row, level: str) -> str:
+    if level != "country":
+        return text(row, "parent_code", LONGEST_CODE)
+    if row.cells["parent_code"]:
+        raise BadRow("a country stands under nothing: leave parent_code empty")
+    return optional_text(row, "parent_code", LONGEST_CODE)

@@ -1,0 +1,160 @@
+"""The gateway's settings, and all of them together: read once, frozen, checked at the start.
+
+`production` refuses to start on a missing or weak value; `demo` is what `veille demo` sets up.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from menus.words import Words
+from notifications.settings import NOTIFICATIONS, Times, times_of
+from storage.database import url_of
+from storage.encryption import BadKeys, Keys
+from storage.settings import STORAGE, BadSettings, Reading, Setting, one_of, read, whole_number
+
+KEY_FILE = "keys"
+TOKEN_SIGNS = 32  # least, for a secret that stands in an address
+
+
+def _tokens(value: str) -> str:
+    tokens = value.split(",")
+    if len(tokens) > 2:
+        return "holds one token, or two while they are being changed"
+    if any(len(token.strip()) < TOKEN_SIGNS for token in tokens):
+        return f"is weak: at least {TOKEN_SIGNS} signs each (make one: openssl rand -hex 32)"
+    if any(not re.fullmatch(r"[A-Za-z0-9_-]+", token.strip()) for token in tokens):
+        return "holds letters, digits, - and _ only, because it stands in an address"
+    return ""
+
+
+def _service_code(value: str) -> str:
+    fits = re.fullmatch(r"\*\d+(\*\d+)*#", value)
+    return "" if fits else "must look like *384*225#"
+
+
+def _language(value: str) -> str:
+    known = Words.load().languages
+    return "" if value in known else f"must be one of {', '.join(known)}"
+
+
+GATEWAY = (
+    Setting(
+        "VEILLE_MODE",
+        "production refuses missing or weak values; demo is set up by `veille demo`",
+        "production",
+        check=one_of("production", "demo"),
+    ),
+    Setting(
+        "AT_CALLBACK_SECRETS",
+        "the secret in the addresses the provider calls; two, by comma, while changing it",
+        secret=True,
+        check=_tokens,
+    ),
+    Setting("SERVICE_CODE", "the code that people dial", check=_service_code),
+    Setting("HELPLINE", "the number for immediate danger, on every first and last screen", "116"),
+    Setting("COUNTRY", "the country that local phone numbers belong to", "CI"),
+    Setting("DEFAULT_LANGUAGE", "the language spoken to who chose none", "fr", check=_language),
+    Setting("HOST", "the address the gateway listens on", "127.0.0.1"),
+    Setting("PORT", "the port the gateway listens on", "8000", check=whole_number(1, 65535)),
+    Setting("WEB_WORKERS", "processes that answer; one a core", "1", check=whole_number(1, 64)),
+    Setting(
+        "WEB_THREADS", "calls that one process answers at once", "4", check=whole_number(1, 64)
+    ),
+)
+
+EVERY = (*STORAGE, *GATEWAY, *NOTIFICATIONS)
+
+
+@dataclass(frozen=True, repr=False)
+class Settings:
+    """Every setting, in its own type."""
+
+    mode: str
+    home: Path
+    database_url: str
+    redis_url: str
+    keys: Keys
+    callback_secrets: tuple[str, ...]
+    service_code: str
+    helpline: str
+    country: str
+    default_language: str
+    sms_two_way: bool
+    at_username: str
+    at_api_key: str
+    at_api_base: str
+    at_sender_id: str
+    at_deadline: float
+    lease: timedelta
+    sweep: timedelta
+    draft_idle: timedelta
+    times: Mapping[str, Times]
+    zone: ZoneInfo
+    host: str
+    port: int
+    web_workers: int
+    web_threads: int
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the environment and settings.env; raise BadSettings naming all that is wrong."""
+        readings = read(EVERY, environ)
+        if wrong := faults(readings):
+            raise BadSettings("\n".join(wrong))
+        return _typed({reading.setting.name: reading.value for reading in readings})
+
+
+def faults(readings: list[Reading]) -> list[str]:
+    """What is wrong, one line for each setting."""
+    wrong = [f"{r.setting.name} {r.wrong}" for r in readings if r.wrong]
+    values = {reading.setting.name: reading.value for reading in readings}
+    try:
+        _keys(values)
+    except BadKeys as bad:
+        wrong.append(f"VEILLE_KEYS: {bad}")
+    if not wrong and int(values["AT_DEADLINE"]) >= int(values["LEASE_SECONDS"]):
+        wrong.append("LEASE_SECONDS must be longer than AT_DEADLINE, or messages go out twice")
+    if values["AT_API_BASE"].startswith("http://") and values["VEILLE_MODE"] == "production":
+        wrong.append("AT_API_BASE must be https:// in production")
+    return wrong
+
+
+def _keys(values: Mapping[str, str]) -> Keys:
+    if values["VEILLE_KEYS"]:
+        return Keys.parse(values["VEILLE_KEYS"])
+    return Keys.from_file(Path(values["VEILLE_HOME"]) / KEY_FILE)
+
+
+def _typed(values: Mapping[str, str]) -> Settings:
+    home = Path(values["VEILLE_HOME"])
+    return Settings(
+        mode=values["VEILLE_MODE"],
+        home=home,
+        database_url=url_of(values["DATABASE_URL"], home.absolute()),
+        redis_url=values["REDIS_URL"],
+        keys=_keys(values),
+        callback_secrets=tuple(t.strip() for t in values["AT_CALLBACK_SECRETS"].split(",")),
+        service_code=values["SERVICE_CODE"],
+        helpline=values["HELPLINE"],
+        country=values["COUNTRY"],
+        default_language=values["DEFAULT_LANGUAGE"],
+        sms_two_way=values["SMS_TWO_WAY"] == "true",
+        at_username=values["AT_USERNAME"],
+        at_api_key=values["AT_API_KEY"],
+        at_api_base=values["AT_API_BASE"],
+        at_sender_id=values["AT_SENDER_ID"],
+        at_deadline=float(values["AT_DEADLINE"]),
+        lease=timedelta(seconds=int(values["LEASE_SECONDS"])),
+        sweep=timedelta(seconds=int(values["SWEEP_SECONDS"])),
+        draft_idle=timedelta(minutes=int(values["DRAFT_IDLE_MINUTES"])),
+        times=times_of(values["ANSWER_TIMES"]),
+        zone=ZoneInfo(values["TIMEZONE"]),
+        host=values["HOST"],
+        port=int(values["PORT"]),
+        web_workers=int(values["WEB_WORKERS"]),
+        web_threads=int(values["WEB_THREADS"]),
+    )

@@ -1,0 +1,73 @@
+"""Puts the parts of the house together, once per process, from its settings."""
+
+from dataclasses import dataclass
+
+from redis import Redis
+
+from gateway.conversation import Conversation
+from gateway.sessions import Sessions
+from gateway.settings import Settings
+from gateway.shelf import Shelf
+from gateway.world import World
+from menus.words import Words
+from notifications.channels import Channel
+from notifications.channels.africastalking import AfricasTalking
+from notifications.clock import Clock, house_duties
+from notifications.delivery import Postman
+from notifications.queues import Queues, connect
+from notifications.rules import Rules
+from notifications.texts import Texts
+from storage.database import Database
+from storage.spool import Spool
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The parts that views, workers and commands use."""
+
+    settings: Settings
+    words: Words
+    database: Database
+    redis: Redis
+    queues: Queues
+    rules: Rules
+    world: World
+    conversation: Conversation
+
+
+def wire(settings: Settings) -> Wiring:
+    """Every part of the house; nothing is connected until it is used."""
+    words = Words.load(settings.default_language)
+    constants = {"service_code": settings.service_code, "helpline": settings.helpline}
+    database = Database(settings.database_url, settings.keys, pool_size=settings.web_threads + 1)
+    redis = connect(settings.redis_url)
+    queues = Queues(redis)
+    rules = Rules(Texts(words, constants), settings.times, settings.zone)
+    world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
+    shelf = Shelf(database, words, constants)
+    conversation = Conversation(database, Sessions(redis, settings.keys), shelf, world)
+    return Wiring(settings, words, database, redis, queues, rules, world, conversation)
+
+
+def channel(settings: Settings) -> Channel:
+    """The way to phones; a new provider is one line here."""
+    return AfricasTalking(
+        settings.at_username,
+        settings.at_api_key,
+        settings.at_api_base,
+        settings.at_sender_id,
+        settings.at_deadline,
+    )
+
+
+def postman(wiring: Wiring) -> Postman:
+    """Who carries messages."""
+    settings = wiring.settings
+    return Postman(wiring.database, channel(settings), settings.lease, settings.at_deadline)
+
+
+def clock(wiring: Wiring) -> Clock:
+    """Who does the periodic duties."""
+    settings = wiring.settings
+    duties = house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle)
+    return Clock(wiring.database, wiring.queues, duties, [wiring.world.replay_spool])

@@ -1,0 +1,95 @@
+"""Carries out what a conversation asks for: an errand in one transaction, the wake-up after it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+
+from gateway import duty_room, enrolment, intake, receipts
+from gateway.errands import Asked, Errand, Told
+from notifications.queues import Queues
+from notifications.rules import Rules
+from storage.database import Database
+from storage.encryption import CannotOpen
+from storage.outbox import ALERTS
+from storage.spool import Spool
+
+log = structlog.get_logger()
+
+EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
+    "save_draft": intake.save_draft,
+    "file_report": intake.file_from_call,
+    "cancel_report": intake.cancel_report,
+    "find_receipt": intake.find_receipt,
+    "keep_language": intake.keep_language,
+    "recognise_member": enrolment.recognise_member,
+    "check_code": enrolment.check_code,
+    "set_pin": enrolment.set_pin,
+    "check_pin": enrolment.check_pin,
+    "list_alerts": duty_room.list_alerts,
+    "open_alert": duty_room.open_alert,
+    "acknowledge": duty_room.acknowledge,
+}
+_TRIES = 3
+
+
+class Unavailable(Exception):
+    """What was asked for needs the database, which is away."""
+
+
+@dataclass
+class World:
+    """Everything outside the conversation that it can ask for."""
+
+    database: Database
+    queues: Queues
+    rules: Rules
+    spool: Spool
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    def carry_out(self, effect: str, asked: Asked) -> Told:
+        """Do one thing, commit it, wake whom it concerns. Raises Away without a database."""
+        for tries_left in range(_TRIES - 1, -1, -1):
+            try:
+                with self.database.transaction() as session:
+                    errand = Errand(asked, session, self.rules, self.clock())
+                    told = EFFECTS[effect](errand)
+                break
+            except IntegrityError:  # two chose the same number at once: choose again
+                if not tries_left:
+                    raise
+        self.queues.wake(told.wakes)
+        return told
+
+    def without_database(self, effect: str, asked: Asked) -> Told:
+        """A report goes to the spool; a draft is tried again at the next turn; the rest waits."""
+        log.warning("the database is away", effect=effect)
+        if effect == "save_draft":
+            return Told("saved")
+        if effect != "file_report":
+            raise Unavailable(effect)
+        try:
+            self.spool.put(asked.session_key, intake.to_spool(intake.statement_of(asked)))
+        except OSError as error:
+            log.error("the spool cannot be written", error=type(error).__name__)
+            return Told("unsaved")
+        return Told("filed", {"receipt": receipts.made_for(self.database.keys, asked.session_key)})
+
+    def replay_spool(self) -> int:
+        """File the reports that the database could not take; how many. Raises Away."""
+        return sum(self._replay(name) for name in self.spool.waiting())
+
+    def _replay(self, name: str) -> bool:
+        try:
+            statement = intake.from_spool(self.spool.read(name))
+        except (CannotOpen, ValueError, TypeError):
+            log.error("a spooled report cannot be read; it is set aside", report=name[:8])
+            self.spool.set_aside(name)
+            return False
+        with self.database.transaction() as session:
+            intake.file_report(session, self.rules, statement, self.clock())
+        self.spool.remove(name)
+        self.queues.wake((ALERTS,))
+        return True
