@@ -22,11 +22,12 @@ echo "Installing the packages of requirements.lock"
 uv=$(sed -n 's/^\(uv==[0-9.]*\).*/\1/p' requirements.lock)
 if "$venv/bin/python" -m pip install --quiet "$uv" 2>"$venv/setup.log" &&
     "$venv/bin/uv" pip install --quiet --python "$venv/bin/python" --require-hashes \
-        -r requirements.lock 2>>"$venv/setup.log"; then
+        --compile-bytecode -r requirements.lock 2>>"$venv/setup.log"; then
     :
 else
     echo "uv could not install them here; pip takes over"
     "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
 fi
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+"$venv/bin/python" -m compileall -q gateway menus notifications storage
 touch "$venv/.ready"

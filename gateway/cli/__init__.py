@@ -1,0 +1,29 @@
+"""The command `veille`: everything an operator does, from one place."""
+
+import click
+
+from gateway.cli.checking import check, keys
+from gateway.cli.importing import committees, members, places
+from gateway.cli.playing import demo, phone, simulator
+from gateway.cli.running import clock, serve, upgrade, worker
+from gateway.cli.speaking import menus
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="veille")
+def main() -> None:
+    """Veille: a USSD and SMS reporting gateway for child protection committees.
+
+    To try it on this machine, with three phones in the browser: `veille demo`.
+
+    To run it: set the variables of docs/configuration.md, look at `veille check`, then
+    `veille upgrade`, and start `veille serve`, `veille worker alerts`, `veille worker bulk` and
+    `veille clock` (the Procfile says the same).
+    """
+
+
+for command in (
+    serve, worker, clock, upgrade, check, keys, demo, simulator, phone, places, committees,
+    members, menus,
+):  # fmt: skip
+    main.add_command(command)

@@ -1,0 +1,1 @@
+"""The whole gateway on one machine, with made-up data and three phones."""

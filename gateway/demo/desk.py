@@ -1,0 +1,40 @@
+"""The phones on the desk: a villager's, a village committee's, a department committee's."""
+
+from gateway.settings import Settings
+from gateway.simulator import PhoneCard, SimulatorConfig
+
+VILLAGER = "+2250701020304"
+VILLAGE_MEMBER = "+2250512340017"
+DEPARTMENT_MEMBER = "+2250102030062"
+SHORT_CODE = "8116"
+
+PHONES = (
+    PhoneCard(
+        VILLAGER, "Une villageoise", "A villager", "Galéa, téléphone prêté", "Galéa, a lent phone",
+        "orange",
+    ),
+    PhoneCard(
+        VILLAGE_MEMBER, "Comité du village", "Village committee", "Badayo, secrétaire",
+        "Badayo, secretary", "mtn", "cocoa",
+    ),
+    PhoneCard(
+        DEPARTMENT_MEMBER, "Comité du département", "Department committee",
+        "Soubré, de permanence", "Soubré, on call", "moov", "ivory",
+    ),
+)  # fmt: skip
+
+
+def simulator_of(settings: Settings) -> SimulatorConfig:
+    """The phone company for a gateway with these settings."""
+    gateway = f"http://{settings.host}:{settings.port}"
+    return SimulatorConfig(
+        gateway_url=gateway,
+        callback_token=settings.callback_secrets[0],
+        username=settings.at_username,
+        api_key=settings.at_api_key,
+        service_code=settings.service_code,
+        phones=PHONES,
+        short_code=SHORT_CODE,
+        traffic_file=settings.home / "traffic.jsonl",
+        console_url=f"{gateway}/ready",
+    )
