@@ -1,7 +1,5 @@
 """Two questions machines ask: does the process live, and can the house do its work."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, jsonify
 from redis import RedisError
 
@@ -51,7 +49,7 @@ def _workers() -> dict[str, str]:
 def _oldest_due() -> int | str:
     if not is_reachable(wiring().database):
         return "unknown"
-    now = datetime.now(UTC)
+    now = wiring().world.clock()
     with wiring().database.reading() as session:
         since = outbox.oldest_due(session, now)
     return int((now - since).total_seconds()) if since else 0

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import phonenumbers
 
 # The common case, decided without a library: mobiles of Côte d'Ivoire since 31 January 2021.
-_IVORIAN = re.compile(r"(?:\+|00)?225((?:01|05|07)\d{8})|((?:01|05|07)\d{8})")
-_SHAPE = re.compile(r"\+[1-9]\d{6,14}")
+_IVORIAN = re.compile(r"(?:\+|00)?225((?:01|05|07)\d{8})|((?:01|05|07)\d{8})", re.ASCII)
+_SHAPE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
 class NotAPhone(ValueError):
@@ -26,6 +26,8 @@ class PhoneNumber:
         bare = re.sub(r"[\s.\-()/\u00a0\u202f]", "", text)
         if found := _IVORIAN.fullmatch(bare):
             return cls("+225" + (found[1] or found[2]))
+        if not re.fullmatch(r"\+?[0-9]+", bare):  # the library reads letters as a keypad's digits
+            raise NotAPhone("not a phone number")
         try:
             number = phonenumbers.parse(bare, country)
         except phonenumbers.NumberParseException:

@@ -1,7 +1,5 @@
 """Delivery reports, as the provider tells them."""
 
-from datetime import UTC, datetime
-
 from flask import Response
 
 from gateway.callbacks import bp
@@ -24,6 +22,6 @@ def delivery(token: str) -> Response:  # noqa: ARG001
             fields["status"],
             fields.get("failureReason", ""),
             keys_of(session).phone(fields.get("phoneNumber", "").strip()),
-            datetime.now(UTC),
+            wiring().world.clock(),
         )
     return Response("", mimetype="text/plain")

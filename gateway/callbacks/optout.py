@@ -1,7 +1,5 @@
 """Opt-outs that the provider took for us."""
 
-from datetime import UTC, datetime
-
 from flask import Response
 
 from gateway.callbacks import bp
@@ -19,5 +17,5 @@ def optout(token: str) -> Response:  # noqa: ARG001
     if phone is not None:
         with wiring().database.transaction() as session:
             index = keys_of(session).phone(phone.e164)
-            contacts.opt_out(session, index, "provider", datetime.now(UTC))
+            contacts.opt_out(session, index, "provider", wiring().world.clock())
     return Response("", mimetype="text/plain")

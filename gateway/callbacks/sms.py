@@ -1,8 +1,6 @@
 """SMS that people send us: kept first, whatever they say; answered 200 only once they are kept."""
 
 import hashlib
-from datetime import UTC, datetime
-
 from flask import Response
 
 from gateway import letters
@@ -16,7 +14,7 @@ from storage.outbox import ALERTS
 @bp.post("/sms")
 def sms(token: str) -> Response:  # noqa: ARG001
     """Keep one message and do what it asks; the same message again changes nothing."""
-    parts, fields, now = wiring(), form(), datetime.now(UTC)
+    parts, fields, now = wiring(), form(), wiring().world.clock()
     sender, text = fields.get("from", "").strip(), fields.get("text", "")
     with parts.database.transaction() as session:
         message = inbox.keep(session, _id(fields), sender, text, now)

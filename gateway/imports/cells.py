@@ -66,7 +66,7 @@ def text(row: Row, column: str, longest: int) -> str:
     """A name or a code that must be there."""
     cell = row.cells[column]
     if not cell:
-        raise BadRow(f"{column} is empty")
+        raise BadRow(f"{column} is empty: fill it in")
     return optional_text(row, column, longest)
 
 

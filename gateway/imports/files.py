@@ -7,7 +7,8 @@ from gateway.imports.refusal import ImportRefused
 LARGEST = 64 * 1024 * 1024
 _SAVE_AS = "open it in your spreadsheet and save it as “CSV UTF-8”"
 _REALLY = (
-    (b"PK", "an Excel workbook or a zip archive"),
+    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
+    (b"PK\x05\x06", "an empty zip archive"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
     (b"%PDF", "a PDF"),
     (b"\x1f\x8b", "a gzip archive"),
@@ -23,7 +24,7 @@ def read_text(path: Path) -> str:
     for start, name in _REALLY:
         if content.startswith(start):
             raise ImportRefused(f"{path.name} is really {name}: {_SAVE_AS}")
-    if content.startswith(_UTF_16) or content[:2000].count(0) > len(content[:2000]) // 4:
+    if _is_utf_16(content[:2000]):
         raise ImportRefused(f"{path.name} is in UTF-16: {_SAVE_AS}")
     if b"\0" in content:
         line = _line_of(content, content.index(0))
@@ -46,6 +47,12 @@ def _content(path: Path) -> bytes:
     if len(content) > LARGEST:
         raise ImportRefused(f"{path.name} is over {LARGEST >> 20} MB: split it")
     return content
+
+
+def _is_utf_16(start: bytes) -> bool:
+    # Without its mark, it is known by every other byte of our letters being 0.
+    fewer, more = sorted((start[::2].count(0), start[1::2].count(0)))
+    return start.startswith(_UTF_16) or (fewer * 10 <= len(start) <= more * 3)
 
 
 def _why(error: OSError | ValueError) -> str:

