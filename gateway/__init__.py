@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gateway import callbacks, errors, health
+from gateway import callbacks, errors, guards, health
 from gateway.callbacks import delivery_reports, optout, session_end, sms, ussd
 from gateway.wiring import Wiring
 
@@ -14,6 +14,7 @@ def create_app(parts: Wiring) -> Flask:
     app = Flask(__name__)
     app.extensions["veille"] = parts
     app.url_map.strict_slashes = False
+    app.config["MAX_CONTENT_LENGTH"] = guards.LARGEST_BODY
     app.register_blueprint(callbacks.bp)
     app.register_blueprint(health.bp)
     errors.register(app)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -64,8 +64,10 @@ def insert_if_absent(
     """Insert a row unless its unique columns are taken; whether it was inserted."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(model).values(**row).on_conflict_do_nothing(index_elements=list(unique))
-    return bool(session.execute(statement).rowcount)  # type: ignore[attr-defined]
+    # The table and not the class: the ORM's own insert does not say how many rows there were.
+    table = cast(Table, model.__table__)
+    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=list(unique))
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
 
 
 def url_of(given: str, home: Path) -> str:

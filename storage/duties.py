@@ -21,7 +21,7 @@ def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     taken = session.execute(
         update(Duty).where(Duty.name == name, Duty.period != period).values(period=period, at=now)
     )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]
+    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _period(every: timedelta, now: datetime) -> int:

@@ -171,7 +171,7 @@ def _taken(session: Session, row: OutboundMessage, token: uuid.UUID, until: date
 def _update(session: Session, claimed: Claimed, values: dict[str, object]) -> bool:
     ours = (OutboundMessage.id == claimed.id, OutboundMessage.lease == claimed.lease)
     done = session.execute(update(OutboundMessage).where(*ours).values(**values))
-    return bool(done.rowcount)  # type: ignore[attr-defined]
+    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def _due_rows(queue: str, now: datetime) -> Select[uuid.UUID]:

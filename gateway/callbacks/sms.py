@@ -1,6 +1,7 @@
 """SMS that people send us: kept first, whatever they say; answered 200 only once they are kept."""
 
 import hashlib
+
 from flask import Response
 
 from gateway import letters

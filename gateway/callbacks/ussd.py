@@ -5,6 +5,7 @@
 
 import structlog
 from flask import Response, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from gateway.callbacks import bp
 from gateway.callbacks.forms import form
@@ -21,13 +22,20 @@ log = structlog.get_logger()
 @bp.post("/ussd")
 def ussd(token: str) -> Response:  # noqa: ARG001 - the guard has looked at it
     """One turn of a call."""
-    return Response(turn(wiring(), request.get_data(cache=False)), mimetype="text/plain")
+    try:
+        body = request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        body = b""
+    return Response(turn(wiring(), body), mimetype="text/plain")
 
 
 def turn(parts: Wiring, body: bytes) -> str:
     """The answer to one turn. The caller always hears something kind, never a trace."""
     try:
-        return answer(parts.conversation, form(body))
+        fields = form(body)
+        if not fields.get("sessionId"):
+            return busy(parts)
+        return answer(parts.conversation, fields)
     except Unavailable:
         return busy(parts)
     except Exception as error:  # the one place where a caller waits for us whatever went wrong

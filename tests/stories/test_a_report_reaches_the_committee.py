@@ -102,7 +102,7 @@ def test_a_village_is_found_by_browsing_and_one_not_in_the_list_goes_to_its_area
     assert "un message attend" in people.person("+2250512340033").sms[-1]
 
 
-def test_a_cancelled_report_goes_nowhere(people, house):
+def test_a_cancelled_report_goes_nowhere(people):
     people.villager.reports(code="1010").picks("Annuler")
 
     assert people.villager.screen.startswith("Rien n'est envoyé")
