@@ -64,10 +64,10 @@ def insert_if_absent(
     """Insert a row unless its unique columns are taken; whether it was inserted."""
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    # The table and not the class: the ORM's own insert does not say how many rows there were.
     table = cast(Table, model.__table__)
     statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=list(unique))
-    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined]
+    # What comes back tells; a row count of inserts is not kept on every database.
+    return session.execute(statement.returning(table.c[unique[0]])).first() is not None
 
 
 def url_of(given: str, home: Path) -> str:
