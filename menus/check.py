@@ -5,64 +5,15 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
-from menus import check_digit
 from menus.engine import Dialogue, Menu, Step, Turn
 from menus.flows import CONVERSATION
 from menus.flows.report import FEW
 from menus.gsm7 import outsiders, segments, septets
 from menus.layout import BACK, MORE, MOST_OPTIONS, ROOM, SCREEN
-from menus.places import Gazetteer, Place
+from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, TYPED, WORLD, sample_places
 from menus.screens import Choose, Effect, End, Type
 from menus.triage import CONCERNS, concern_of
 from menus.words import Words, blanks_of
-
-LONGEST_NAME = "Kouamé-Konankro sur Sassandra Sud"  # as long as the longest of the national list
-CONSTANTS = {"helpline": "0800 800 800", "service_code": "*384*22500#"}
-CALLERS = ({"member": True, "last_place": "v1"}, {"member": False, "last_place": None})
-SMS_BLANKS = {"reference": "1234567", "receipt": "4823 1975 0064", "code": "482319", "door": "5"}
-_CODE = check_digit.with_check_digit("101")
-_RECEIPT = check_digit.with_check_digit("48231975006")
-
-# What the world may answer to each effect, with the longest facts it may bring.
-_ALERT = {
-    "id": "1",
-    "reference": "1234567",
-    "urgency": "critical",
-    "concern": "neglect",
-    "place": LONGEST_NAME,
-    "child": "unknown",
-    "when": "unknown",
-    "minutes": 59 * 24 * 60,
-}
-WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
-    "save_draft": (("saved", {}),),
-    "file_report": (("filed", {"receipt": "482319750064"}), ("unsaved", {})),
-    "cancel_report": (("cancelled", {}),),
-    "find_receipt": (
-        *(("found", {"status": s}) for s in ("received", "checking", "in_care", "finished")),
-        ("unknown", {}),
-        ("blocked", {}),
-    ),
-    "keep_language": (("kept", {}),),
-    "recognise_member": tuple(
-        (result, {}) for result in ("enrolled", "code_waiting", "code_sent", "locked", "stranger")
-    ),
-    "check_code": (("right", {}), ("wrong", {}), ("spent", {})),
-    "set_pin": (("set", {}), ("refused", {})),
-    "check_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
-    "list_alerts": (("none", {}), ("some", {"alerts": [{**_ALERT, "id": n} for n in range(9)]})),
-    "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _ALERT}), ("gone", {})),
-    "acknowledge": (("done", {}), ("gone", {})),
-}
-# What people type where no option is offered: each right answer, and each way of being wrong.
-TYPED = {
-    "village_code": (_CODE, "1019", check_digit.with_check_digit("999")),
-    "receipt": (_RECEIPT, "12"),
-    "code": ("123456", "12"),
-    "new_pin": ("7391", "12", "1111"),
-    "pin_again": ("7391", "1234"),
-    "pin": ("7391", "x"),
-}
 
 
 @dataclass
@@ -88,21 +39,6 @@ def check(words: Words) -> Findings:
     findings.faults += [*_unreached(menu, findings), *_uneven_words(words)]
     findings.faults = list(dict.fromkeys(findings.faults))
     return findings
-
-
-def sample_places(departments: int) -> Gazetteer:
-    """A small country whose names are as long as any."""
-    villages = [
-        Place(f"v{n}", "village", f"{n}{LONGEST_NAME[1:]}", "s", _CODE if n == 0 else "")
-        for n in range(4)
-    ]
-    areas = [
-        Place("r", "region", LONGEST_NAME),
-        *(Place(f"d{n}", "department", LONGEST_NAME, "r") for n in range(departments)),
-        Place("s", "sub_prefecture", LONGEST_NAME, "d0"),
-        Place("bare", "sub_prefecture", LONGEST_NAME, "d0"),
-    ]
-    return Gazetteer([*areas, *villages])
 
 
 def _walk(

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator
 
-from menus.check import CONSTANTS, Findings, check, sample_places
+from menus.check import Findings, check
 from menus.engine import Menu
 from menus.flows import CONVERSATION
+from menus.samples import CONSTANTS, sample_places
 from menus.screens import Effect, End, Pick, Show, Type
 from menus.words import Said, Words
 

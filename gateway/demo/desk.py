@@ -10,12 +10,12 @@ SHORT_CODE = "8116"
 
 PHONES = (
     PhoneCard(
-        VILLAGER, "Une villageoise", "A villager", "Galéa, téléphone prêté", "Galéa, a lent phone",
+        VILLAGER, "Une villageoise", "A villager", "Galéa, code 1181", "Galéa, code 1181",
         "orange",
     ),
     PhoneCard(
-        VILLAGE_MEMBER, "Comité du village", "Village committee", "Badayo, secrétaire",
-        "Badayo, secretary", "mtn", "cocoa",
+        VILLAGE_MEMBER, "Comité du village", "Village committee", "Badayo, code 1170",
+        "Badayo, code 1170", "mtn", "cocoa",
     ),
     PhoneCard(
         DEPARTMENT_MEMBER, "Comité du département", "Department committee",
@@ -36,5 +36,4 @@ def simulator_of(settings: Settings) -> SimulatorConfig:
         phones=PHONES,
         short_code=SHORT_CODE,
         traffic_file=settings.home / "traffic.jsonl",
-        console_url=f"{gateway}/ready",
     )
