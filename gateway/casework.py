@@ -10,11 +10,15 @@ from storage.models import Alert, AlertState, Member, ReportStatus
 
 
 def acknowledge(session: Session, alert: Alert, member: Member, now: datetime) -> bool:
-    """A member says "I have it": nobody else is rung about this report; False when too late."""
-    if alert.state != AlertState.OPEN:
-        return False
+    """A member says "I have it": nobody else is rung about this report.
+
+    True when it is theirs now, also when they say it twice; False when another was first.
+    """
     report = reports.locked(session, alert.report_id)
-    for other in alerts.of_report(session, report.id):
+    others = alerts.of_report(session, report.id)  # read again, now that nobody can change them
+    if alert.state != AlertState.OPEN:
+        return alert.acknowledged_by == member.id
+    for other in others:
         other.remind_at = other.next_level_at = None
     alert.state, alert.acknowledged_at = AlertState.ACKNOWLEDGED, now
     alert.acknowledged_by = member.id

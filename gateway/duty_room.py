@@ -52,8 +52,9 @@ def acknowledge(errand: Errand) -> Told:
     member, alert = _member_and_alert(errand)
     if member is None or alert is None:
         return Told("gone")
-    casework.acknowledge(errand.session, alert, member, errand.now)
-    return Told("done")
+    if casework.acknowledge(errand.session, alert, member, errand.now):
+        return Told("done")
+    return Told("late")
 
 
 def _signed_in(errand: Errand) -> Member | None:

@@ -51,5 +51,5 @@ def _oldest_due() -> int | str:
         return "unknown"
     now = wiring().world.clock()
     with wiring().database.reading() as session:
-        since = outbox.oldest_due(session, now)
+        since = outbox.oldest_unsent(session)
     return int((now - since).total_seconds()) if since else 0

@@ -71,17 +71,19 @@ def file_report(
         escalation.receive(session, rules, report, now, incomplete=False)
         contacts.remember_place(session, report.phone_index, report.place_id)
     elif is_new:
-        report.incomplete = False
-        events.append(session, report, "completed", "reporter", now)
+        escalation.complete(session, rules, report, now)
     return receipt, report.id
 
 
 def find_receipt(errand: Errand) -> Told:
     """Where a report stands, for whoever holds its receipt."""
-    if _has_guessed_too_much(errand):
+    if _guesses(errand, errand.asked.phone_index) >= GUESSES_OF_ONE_PHONE:
         return Told("blocked")
     kept = receipts.fingerprint(keys_of(errand.session), errand.asked.answers["receipt"])
     report = reports.by_receipt(errand.session, kept)
+    is_own = report is not None and report.phone_index == errand.asked.phone_index
+    if not is_own and _guesses(errand) >= GUESSES_OF_ALL:
+        return Told("blocked")
     if report is None:
         attempts.note(
             errand.session, "receipt", errand.asked.phone_index, errand.try_mark, errand.now
@@ -136,9 +138,6 @@ def _keep(session: Session, statement: Statement, now: datetime) -> Report:
     return reports.keep(session, statement, with_check_digit, now)
 
 
-def _has_guessed_too_much(errand: Errand) -> bool:
+def _guesses(errand: Errand, phone_index: str | None = None) -> int:
     since = errand.now - GUESSES
-    own = attempts.since(errand.session, "receipt", since, errand.asked.phone_index)
-    if own >= GUESSES_OF_ONE_PHONE:
-        return True
-    return attempts.since(errand.session, "receipt", since) >= GUESSES_OF_ALL
+    return attempts.since(errand.session, "receipt", since, phone_index)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from menus.flows import CONVERSATION
 from menus.places import Gazetteer, Place
 from menus.words import Words
 from storage import places, versions
-from storage.database import Database
+from storage.database import Away, Database
 
 
 class Shelf:
@@ -23,12 +24,16 @@ class Shelf:
         self._lock = threading.Lock()
         self.version = -1
         self.menu = Menu(CONVERSATION, words, Gazetteer(), constants)
+        self._earlier: dict[int, Menu] = {}
 
     def at(self, version: int) -> Menu:
-        """The menu, read again if the places have another version than this process holds."""
-        if version != self.version:
-            with self._lock, self._database.reading() as session:
-                self.refresh(session)
+        """The menu that a call began with, so that its lists keep their numbers to the end."""
+        if version == self.version:
+            return self.menu
+        if version in self._earlier:
+            return self._earlier[version]
+        with suppress(Away), self._lock, self._database.reading() as session:
+            self.refresh(session)
         return self.menu
 
     def refresh(self, session: Session) -> None:
@@ -36,6 +41,7 @@ class Shelf:
         now = versions.current(session, versions.PLACES)
         if now != self.version:
             gazetteer = _gazetteer(session)
+            self._earlier = {**dict(list(self._earlier.items())[-1:]), self.version: self.menu}
             self.menu = Menu(CONVERSATION, self._words, gazetteer, self._constants)
             self.version = now
 

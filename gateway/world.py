@@ -84,12 +84,18 @@ class World:
     def _replay(self, name: str) -> bool:
         try:
             statement = intake.from_spool(self.spool.read(name))
+        except FileNotFoundError:
+            return False  # another clock of this machine was quicker
         except (CannotOpen, ValueError, TypeError):
             log.error("a spooled report cannot be read; it is set aside", report=name[:8])
             self.spool.set_aside(name)
             return False
-        with self.database.transaction() as session:
-            intake.file_report(session, self.rules, statement, self.clock())
+        try:
+            with self.database.transaction() as session:
+                intake.file_report(session, self.rules, statement, self.clock())
+        except IntegrityError:
+            log.error("a spooled report cannot be filed; it waits", report=name[:8])
+            return False
         self.spool.remove(name)
         self.queues.wake((ALERTS,))
         return True

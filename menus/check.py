@@ -35,7 +35,7 @@ def check(words: Words) -> Findings:
     for language in words.languages:
         _walk(menu, language, CALLERS, findings)
         _walk(large, language, CALLERS[1:], findings)
-        findings.faults += _unfit_messages(words, language)
+        findings.faults += [*_unfit_messages(words, language), *_unfit_farewell(words, language)]
     findings.faults += [*_unreached(menu, findings), *_uneven_words(words)]
     findings.faults = list(dict.fromkeys(findings.faults))
     return findings
@@ -200,3 +200,10 @@ def _unfit_messages(words: Words, language: str) -> Iterator[str]:
             text = voice.message(file, name, **CONSTANTS, **SMS_BLANKS)
             if segments(text) > 1:
                 yield f"{language}, {file}.{name}: {septets(text)} septets, one SMS holds 160"
+
+
+def _unfit_farewell(words: Words, language: str) -> Iterator[str]:
+    """What a caller hears when we cannot go on is a screen too."""
+    text = words.voice(language).layout["unavailable"].format(**CONSTANTS)
+    if septets(text) > ROOM:
+        yield f"{language}, layout.unavailable: {septets(text)} septets, {ROOM} fit"

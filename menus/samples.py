@@ -42,7 +42,7 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "check_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
     "list_alerts": (("none", {}), ("some", {"alerts": [{**_ALERT, "id": n} for n in range(9)]})),
     "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _ALERT}), ("gone", {})),
-    "acknowledge": (("done", {}), ("gone", {})),
+    "acknowledge": (("done", {}), ("late", {}), ("gone", {})),
 }
 # What people type where no option is offered: each right answer, and each way of being wrong.
 TYPED = {

@@ -10,7 +10,7 @@ from notifications.night import after_the_night
 from notifications.routing import Case, Desk, Recipient, recipients
 from notifications.rules import Rules
 from storage import alerts, committees, events, members, outbox, places
-from storage.models import Alert, Report
+from storage.models import Alert, AlertState, Report
 
 ALERT_LIVES = timedelta(hours=24)
 REMINDER_LIVES = timedelta(hours=6)
@@ -47,6 +47,14 @@ def remind(session: Session, rules: Rules, report: Report, alert: Alert, now: da
     write_to_committee(session, rules, report, alert.committee_id, alert.id, "reminder", now)
     detail = {"committee": str(alert.committee_id)}
     events.append(session, report, "reminded", "clock", now, detail)
+
+
+def withdraw_from_village(session: Session, report: Report) -> None:
+    """Take a report out of the village's inbox, when its reporter asks for that afterwards."""
+    for alert in alerts.of_report(session, report.id):
+        is_village = committees.get(session, alert.committee_id).level == "village"
+        if is_village and alert.state == AlertState.OPEN:
+            alert.state, alert.remind_at, alert.next_level_at = AlertState.PASSED_ON, None, None
 
 
 def write_to_committee(

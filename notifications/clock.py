@@ -54,12 +54,22 @@ class Clock:
         """Do what is due now. A database that is away is tried again at the next tick."""
         self.queues.beat("clock")
         try:
-            for duty in self.duties:
-                self._do(duty)
+            # What waits on this machine's disk comes first: it may complete a draft, or say that
+            # nobody of the village may be told of it.
             for work in self.local:
                 work()
+            for duty in self.duties:
+                self._try(duty)
         except Away:
             log.warning("the database is away; duties wait")
+
+    def _try(self, duty: Duty) -> None:
+        try:
+            self._do(duty)
+        except Away:
+            raise
+        except Exception as error:  # one bad row must not keep the other duties from being done
+            log.error("a duty failed", duty=duty.name, error=type(error).__name__)
 
     def _do(self, duty: Duty) -> None:
         now = self.now()

@@ -4,9 +4,10 @@ No transaction is open while we wait for the provider. A worker that dies at any
 whose lease runs out; they are due again.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -35,9 +36,19 @@ class Postman:
     lease: timedelta
     deadline: float  # seconds that one call may take
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _alone: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def drain(self, queue: str) -> int:
         """Send whatever is due; how many messages the provider took."""
+        with self._alone:  # the channel keeps one connection
+            return self._drain(queue)
+
+    def is_late(self, queue: str, patience: timedelta) -> bool:
+        """Whether something has been due for so long that nobody seems to have been woken."""
+        with self.database.reading() as session:
+            return outbox.is_due(session, queue, self.clock() - patience)
+
+    def _drain(self, queue: str) -> int:
         taken = 0
         while claimed := self._claim(queue):
             handed, held = self._carry(queue, claimed)
@@ -102,6 +113,8 @@ class Postman:
         self, session: Session, queue: str, message: Claimed, failure: SendFailed, now: datetime
     ) -> None:
         reason = failure.reason[:40]
+        if failure.holds_queue:
+            log.error("the provider takes nothing until a person acts", reason=reason)
         if failure.uncertain and queue == outbox.BULK:
             outbox.settle(session, message, MessageStatus.UNCERTAIN, now, reason=reason)
         elif not failure.retryable or 0 < failure.tries <= message.attempts:

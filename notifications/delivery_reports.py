@@ -4,7 +4,7 @@ Reports come early, late, twice, in any order, forged or never: each is kept; on
 id and the number moves the message forward; "delivered" is never taken back.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -46,7 +46,7 @@ def apply_early(session: Session, provider_id: str, now: datetime) -> None:
 
 def reconcile(session: Session, now: datetime) -> int:
     """Apply reports that crossed with the provider's answer; how many."""
-    crossed = delivery_reports.crossed(session, now - timedelta(days=3))
+    crossed = delivery_reports.crossed(session)
     for report in crossed:
         apply_early(session, report.provider_id, now)
     return len(crossed)

@@ -14,20 +14,24 @@ from storage.models import Alert, Report, ReportStatus
 
 def remind(session: Session, rules: Rules, now: datetime) -> int:
     """Remind the committees whose time has come; how many."""
-    due = alerts.to_remind(session, now)
-    for alert in due:
-        alert.remind_at = None
-        report = reports.locked(session, alert.report_id)
-        inbox.remind(session, rules, report, alert, now)
-    return len(due)
+    reminded = 0
+    for alert_id, report_id in alerts.to_remind(session, now):
+        report, alert = _locked(session, report_id, alert_id)
+        if alerts.is_due(alert.state, alert.remind_at, now):
+            alert.remind_at = None
+            inbox.remind(session, rules, report, alert, now)
+            reminded += 1
+    return reminded
 
 
 def tell_next_levels(session: Session, rules: Rules, now: datetime) -> int:
     """Tell the level above each committee that did not answer; how many were told."""
     told = 0
-    for alert in alerts.to_escalate(session, now):
-        alert.next_level_at = None
-        told += _climb(session, rules, alert, now)
+    for alert_id, report_id in alerts.to_escalate(session, now):
+        report, alert = _locked(session, report_id, alert_id)
+        if alerts.is_due(alert.state, alert.next_level_at, now):
+            alert.next_level_at = None
+            told += _climb(session, rules, report, now)
     return told
 
 
@@ -55,6 +59,15 @@ def receive(
     inbox.tell_committees(session, rules, report, now)
 
 
+def complete(session: Session, rules: Rules, report: Report, now: datetime) -> None:
+    """Take the rest of a report that was told as incomplete; it may concern others by now."""
+    report.incomplete = False
+    events.append(session, report, "completed", "reporter", now)
+    if report.avoids_village:
+        inbox.withdraw_from_village(session, report)
+    inbox.tell_committees(session, rules, report, now)
+
+
 def tell_somebody(session: Session, rules: Rules, now: datetime) -> int:
     """Route again the reports that nobody could be told of; how many committees were."""
     told = 0
@@ -64,8 +77,12 @@ def tell_somebody(session: Session, rules: Rules, now: datetime) -> int:
     return told
 
 
-def _climb(session: Session, rules: Rules, alert: Alert, now: datetime) -> int:
-    report = reports.locked(session, alert.report_id)
+def _locked(session: Session, report_id: uuid.UUID, alert_id: uuid.UUID) -> tuple[Report, Alert]:
+    """The report first and then its alert, as everybody locks them: nobody waits in a circle."""
+    return reports.locked(session, report_id), alerts.locked(session, alert_id)
+
+
+def _climb(session: Session, rules: Rules, report: Report, now: datetime) -> int:
     already = frozenset(str(a.committee_id) for a in alerts.of_report(session, report.id))
     above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
     return inbox.tell(session, rules, report, above, now)

@@ -1,4 +1,4 @@
-"""A worker process: RQ's SimpleWorker on one queue, and a watch for when Redis is away.
+"""A worker process: RQ's SimpleWorker on one queue, and a watch for when nobody wakes it.
 
 One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens to several.
 """
@@ -39,7 +39,7 @@ def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timed
     jobs.equip(postman, queues)
     stopping = threading.Event()
     watch = threading.Thread(
-        target=_drain_while_redis_is_away, args=(queue, queues, postman, sweep, stopping),
+        target=_look_without_being_woken, args=(queue, queues, postman, sweep, stopping),
         daemon=True,
     )  # fmt: skip
     watch.start()
@@ -70,9 +70,13 @@ def _work(queue: str, redis: Redis, queues: Queues, stopping: threading.Event) -
             return
 
 
-def _drain_while_redis_is_away(
+def _look_without_being_woken(
     queue: str, queues: Queues, postman: Postman, sweep: timedelta, stopping: threading.Event
 ) -> None:
+    """Send by ourselves while Redis is away, or when a wake-up never came through it."""
     while not stopping.wait(sweep.total_seconds()):
-        if not queues.is_reachable():
-            postman.drain(queue)
+        try:
+            if not queues.is_reachable() or postman.is_late(queue, sweep):
+                postman.drain(queue)
+        except Exception as error:  # the watch must outlive whatever it meets, and look again
+            log.error("the watch failed", queue=queue, error=type(error).__name__)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import case, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
@@ -67,26 +67,42 @@ def waiting(session: Session, committee_id: uuid.UUID, most: int = 30) -> list[W
 def of_committee(session: Session, alert_id: uuid.UUID, committee_id: uuid.UUID) -> Alert | None:
     """An alert of this committee; another committee's does not exist for it."""
     found = select(Alert).where(Alert.id == alert_id, Alert.committee_id == committee_id)
-    return session.scalar(found.with_for_update())
+    return session.scalar(found)
+
+
+def locked(session: Session, alert_id: uuid.UUID) -> Alert:
+    """An alert as it is now, held until the commit. Lock its report first."""
+    return session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
 
 
 def of_report(session: Session, report_id: uuid.UUID) -> Sequence[Alert]:
     """Every alert about a report, held until the commit."""
     return session.scalars(
-        select(Alert).where(Alert.report_id == report_id).order_by(Alert.id).with_for_update()
+        select(Alert)
+        .where(Alert.report_id == report_id)
+        .order_by(Alert.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).all()
 
 
-def to_remind(session: Session, now: datetime, most: int = 100) -> Sequence[Alert]:
-    """Open alerts whose reminder is due, however long ago."""
-    due = select(Alert).where(Alert.state == AlertState.OPEN, Alert.remind_at <= now)
-    return session.scalars(_taken(due, most)).all()
+def to_remind(
+    session: Session, now: datetime, most: int = 100
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """Open alerts, with their reports, whose reminder is due, however long ago."""
+    return _due(session, Alert.remind_at, now, most)
 
 
-def to_escalate(session: Session, now: datetime, most: int = 100) -> Sequence[Alert]:
-    """Open alerts that nobody answered in time, however long ago."""
-    due = select(Alert).where(Alert.state == AlertState.OPEN, Alert.next_level_at <= now)
-    return session.scalars(_taken(due, most)).all()
+def to_escalate(
+    session: Session, now: datetime, most: int = 100
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """Open alerts, with their reports, that nobody answered in time, however long ago."""
+    return _due(session, Alert.next_level_at, now, most)
+
+
+def is_due(state: str, moment: datetime | None, now: datetime) -> bool:
+    """Whether an alert still waits and its moment has come."""
+    return state == AlertState.OPEN and moment is not None and moment <= now
 
 
 def unrouted(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
@@ -97,5 +113,13 @@ def unrouted(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
     ).all()
 
 
-def _taken(due: Select[Alert], most: int) -> Select[Alert]:
-    return due.order_by(Alert.id).limit(most).with_for_update(skip_locked=True, of=Alert)
+def _due(
+    session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime, most: int
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    rows = session.execute(
+        select(Alert.id, Alert.report_id)
+        .where(Alert.state == AlertState.OPEN, moment <= now)
+        .order_by(moment)
+        .limit(most)
+    )
+    return [(alert_id, report_id) for alert_id, report_id in rows]

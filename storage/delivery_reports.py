@@ -38,13 +38,11 @@ def waiting_for(session: Session, provider_id: str) -> Sequence[DeliveryReport]:
     ).all()
 
 
-def crossed(session: Session, since: datetime, most: int = 500) -> Sequence[DeliveryReport]:
+def crossed(session: Session, most: int = 500) -> Sequence[DeliveryReport]:
     """Reports not applied though their message is known by now."""
     known = select(OutboundMessage.id).where(
         OutboundMessage.provider_id == DeliveryReport.provider_id,
         OutboundMessage.recipient_index == DeliveryReport.recipient_index,
     )
-    waiting = select(DeliveryReport).where(
-        ~DeliveryReport.applied, DeliveryReport.received_at > since, known.exists()
-    )
+    waiting = select(DeliveryReport).where(~DeliveryReport.applied, known.exists())
     return session.scalars(waiting.limit(most)).all()

@@ -52,6 +52,10 @@ class Keys:
         index: bytes | None = None
         for part in filter(None, (part.strip() for part in text.replace("\n", ",").split(","))):
             purpose, name, key = _parsed(part)
+            if purpose == "seal" and name in sealing:
+                raise BadKeys(
+                    f"two sealing keys are called {name!r}: give the new one another name"
+                )
             if purpose == "seal":
                 sealing[name] = key
             elif purpose == "index" and index is None:
@@ -101,12 +105,12 @@ class Keys:
 def new_keys() -> str:
     """Fresh keys, as a key file or VEILLE_KEYS holds them."""
     seal, index = (base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() for _ in range(2))
-    return f"seal:k1:{seal}\nindex:i1:{index}\n"
+    return f"seal:k{secrets.token_hex(3)}:{seal}\nindex:i1:{index}\n"
 
 
 def write_new_keys(path: Path) -> None:
     """Make a key file; never over one that exists."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(new_keys())

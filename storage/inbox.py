@@ -16,7 +16,7 @@ DONE, FOR_PERSON = "done", "for_person"
 
 def keep(
     session: Session, provider_id: str, sender: str, text: str, now: datetime
-) -> InboundMessage | None:
+) -> uuid.UUID | None:
     """Keep a message for a person to read; None when we have it already."""
     keys, message_id = keys_of(session), new_id()
     row = {
@@ -31,6 +31,11 @@ def keep(
     }
     if not insert_if_absent(session, InboundMessage, row, "provider_id"):
         return None
+    return message_id
+
+
+def get(session: Session, message_id: uuid.UUID) -> InboundMessage:
+    """The message with this id."""
     return session.get_one(InboundMessage, message_id)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import keys_of
+from storage.encryption import CannotOpen
 from storage.ids import new_id
 from storage.models import MessageStatus, OutboundMessage
 
@@ -76,7 +77,8 @@ def claim(
         .with_for_update(skip_locked=True)
     )
     token = uuid.uuid4()
-    return [_taken(session, row, token, now + lease) for row in session.scalars(due)]
+    taken = [_taken(session, row, token, now + lease) for row in session.scalars(due)]
+    return [message for message in taken if message is not None]
 
 
 def settle(
@@ -115,12 +117,13 @@ def is_due(session: Session, queue: str, now: datetime) -> bool:
     return bool(session.scalar(_due_rows(queue, now).limit(1)))
 
 
-def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when the message that is overdue longest has waited; None when none is."""
-    moments = select(func.min(OutboundMessage.next_attempt_at))
-    return session.scalar(
-        moments.where(OutboundMessage.status.in_(_DUE), OutboundMessage.next_attempt_at <= now)
-    )
+def oldest_unsent(session: Session) -> datetime | None:
+    """When the message that waits longest was promised; None when none waits.
+
+    One that was put off waits too: a queue that the provider holds up must not look well.
+    """
+    moments = select(func.min(OutboundMessage.created_at))
+    return session.scalar(moments.where(OutboundMessage.status.in_(_DUE)))
 
 
 def by_provider_id(session: Session, provider_id: str) -> OutboundMessage | None:
@@ -151,16 +154,26 @@ def of_alerts(session: Session, alert_ids: Sequence[uuid.UUID]) -> Sequence[Outb
     return session.scalars(found.order_by(OutboundMessage.id)).all()
 
 
-def _taken(session: Session, row: OutboundMessage, token: uuid.UUID, until: datetime) -> Claimed:
+def _taken(
+    session: Session, row: OutboundMessage, token: uuid.UUID, until: datetime
+) -> Claimed | None:
+    """The row as ours; None, and given up, when its sealed fields no longer open."""
     was_sending = row.status == MessageStatus.SENDING
     row.status, row.lease, row.next_attempt_at = MessageStatus.SENDING, token, until
     row.attempts += 1
     keys, place = keys_of(session), (TABLE, str(row.id))
+    try:
+        recipient = keys.open(row.recipient_sealed, *place, "recipient")
+        body = keys.open(row.body_sealed, *place, "body")
+    except CannotOpen:
+        row.status, row.lease, row.next_attempt_at = MessageStatus.UNDELIVERED, None, None
+        row.reason = "cannot be opened"
+        return None
     return Claimed(
         row.id,
         row.kind,
-        keys.open(row.recipient_sealed, *place, "recipient"),
-        keys.open(row.body_sealed, *place, "body"),
+        recipient,
+        body,
         row.attempts,
         token,
         row.expires_at,

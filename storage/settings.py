@@ -61,6 +61,7 @@ STORAGE = (
         "DATABASE_URL",
         "where reports are kept: postgresql://… in production; empty = SQLite in VEILLE_HOME",
         "",
+        secret=True,
         check=lambda url: (
             ""
             if not url or url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///"))
@@ -104,14 +105,12 @@ def write_file(home: Path, values: Mapping[str, str]) -> None:
 
 
 def _reading(setting: Setting, values: Mapping[str, str], sources: Mapping[str, str]) -> Reading:
-    value = values.get(setting.name)
-    if value is None:
+    value = values.get(setting.name, "")
+    if not value:  # an empty value is as good as none
         if setting.default is None:
             return Reading(setting, "", "missing", "is not set")
         return Reading(setting, setting.default, "default", "")
     wrong = setting.check(value) if setting.check else ""
-    if setting.default is None and not value:
-        wrong = "is empty"
     return Reading(setting, value, sources.get(setting.name, "default"), wrong)
 
 

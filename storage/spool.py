@@ -1,6 +1,7 @@
 """Reports that the database could not take yet: sealed files on disk, fsynced, replayed later."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from storage.encryption import Keys
@@ -28,8 +29,11 @@ class Spool:
 
     def waiting(self) -> list[str]:
         """The names of the reports to replay, oldest first."""
-        files = sorted(self.folder.glob("*.report"), key=lambda path: path.stat().st_mtime)
-        return [path.stem for path in files]
+        ages: dict[str, float] = {}
+        for path in self.folder.glob("*.report"):
+            with suppress(FileNotFoundError):  # filed by another clock this very moment
+                ages[path.stem] = path.stat().st_mtime
+        return sorted(ages, key=lambda name: ages[name])
 
     def read(self, name: str) -> str:
         """A report, opened. Raises CannotOpen when it was altered or its key is gone."""
@@ -37,7 +41,8 @@ class Spool:
 
     def set_aside(self, name: str) -> None:
         """Keep a report that cannot be replayed where a person will find it."""
-        (self.folder / f"{name}.report").replace(self.folder / f"{name}.unreadable")
+        with suppress(FileNotFoundError):
+            (self.folder / f"{name}.report").replace(self.folder / f"{name}.unreadable")
 
     def remove(self, name: str) -> None:
         """Let go of a report that the database now holds."""

@@ -7,6 +7,7 @@ from gateway.callbacks import bp
 from gateway.callbacks.forms import form
 from gateway.callbacks.ussd import call_of
 from gateway.guards import wiring
+from gateway.world import Unavailable
 from storage.database import Away
 
 log = structlog.get_logger()
@@ -20,6 +21,6 @@ def events(token: str) -> Response:  # noqa: ARG001
         call = call_of({**fields, "text": fields["input"]})
         try:
             wiring().conversation.broke_off(call)
-        except Away:
+        except (Away, Unavailable):
             log.warning("the database is away; a broken-off call keeps its draft as it was")
     return Response("", mimetype="text/plain")

@@ -18,11 +18,12 @@ def sms(token: str) -> Response:  # noqa: ARG001
     parts, fields, now = wiring(), form(), wiring().world.clock()
     sender, text = fields.get("from", "").strip(), fields.get("text", "")
     with parts.database.transaction() as session:
-        message = inbox.keep(session, _id(fields), sender, text, now)
-        if message is not None:
+        kept = inbox.keep(session, _id(fields), sender, text, now)
+    if kept is not None:  # whatever happens from here on, a person can still read it
+        with parts.database.transaction() as session:
             parts.conversation.shelf.refresh(session)
-            letter = letters.Letter(session, parts, message, sender, text, now)
-            letters.read(letter)
+            message = inbox.get(session, kept)
+            letters.read(letters.Letter(session, parts, message, sender, text, now))
     parts.queues.wake((ALERTS,))
     return Response("", mimetype="text/plain")
 

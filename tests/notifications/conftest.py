@@ -1,0 +1,155 @@
+"""Promises in the outbox, reports in a village, and a provider that listens on this machine."""
+
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from gateway import intake
+from gateway.wiring import Wiring
+from menus.triage import CONCERNS
+from storage import outbox
+from storage.database import Database
+from storage.encryption import Keys
+from storage.models import Alert, Committee, OutboundMessage, Place, Report
+from storage.reports import Statement
+from tests.conftest import Time
+
+from .provider import Provider
+
+MESSAGE = "VEILLE: un message attend votre comité."
+
+
+def number(count: int) -> str:
+    """A phone number of its own for each count."""
+    return f"+22507{count:08d}"
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    """A provider's API, on this machine."""
+    running = Provider()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def nobody_listens() -> Iterator[int]:
+    """A port that is taken, so that nobody else can have it, and where nobody answers."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+@dataclass
+class Box:
+    """The outbox of a house: what is put into it, and what it then says."""
+
+    database: Database
+    now: Callable[[], datetime]
+
+    def promise(
+        self,
+        *recipients: str,
+        queue: str = outbox.ALERTS,
+        body: str = MESSAGE,
+        lives: timedelta = timedelta(hours=24),
+    ) -> None:
+        with self.database.transaction() as session:
+            for recipient in recipients:
+                outbox.add(session, queue, "alert", recipient, body, self.now(), lives)
+
+    def rows(self) -> Sequence[OutboundMessage]:
+        """Every message, oldest first."""
+        with self.database.reading() as session:
+            return session.scalars(select(OutboundMessage).order_by(OutboundMessage.id)).all()
+
+    def row(self, recipient: str) -> OutboundMessage:
+        """The one message to somebody."""
+        index = self.database.keys.phone(recipient)
+        (row,) = (row for row in self.rows() if row.recipient_index == index)
+        return row
+
+    @property
+    def statuses(self) -> list[str]:
+        return [row.status for row in self.rows()]
+
+    @property
+    def text_kinds(self) -> list[str]:
+        return [row.kind for row in self.rows()]
+
+
+@pytest.fixture
+def box(house: Wiring, time: Time) -> Box:
+    """The house's outbox."""
+    return Box(house.database, time)
+
+
+@pytest.fixture
+def now_is_ten(time: Time) -> Time:
+    """Ten in the morning of tomorrow, in Abidjan and in Greenwich."""
+    now = time()
+    ten = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    time.passes(seconds=(ten - now).total_seconds())
+    return time
+
+
+@dataclass
+class Country:
+    """The reports of a house and what became of them."""
+
+    parts: Wiring
+    now: Callable[[], datetime]
+    count: int = 0
+
+    @property
+    def keys(self) -> Keys:
+        return self.parts.database.keys
+
+    def statement(
+        self, concern: str = "sharp_tools", place: str = "CI260401-02", **more: Any
+    ) -> Statement:
+        """What somebody tells us; Badayo unless said otherwise."""
+        self.count += 1
+        with self.parts.database.reading() as session:
+            place_id = session.scalars(select(Place.id).where(Place.code == place)).one()
+        told = {
+            "session_key": f"call-{self.count}",
+            "channel": "ussd",
+            "urgency": CONCERNS[concern].urgency,
+            "language": "fr",
+            "phone_index": self.keys.phone(number(99)),
+            **more,
+        }
+        return Statement(concern=concern, place_id=str(place_id), **told)
+
+    def files(self, concern: str = "sharp_tools", place: str = "CI260401-02", **more: Any) -> Report:
+        """File a report, as the last turn of a call does."""
+        statement = self.statement(concern, place, **more)
+        with self.parts.database.transaction() as session:
+            _, report_id = intake.file_report(session, self.parts.rules, statement, self.now())
+            return session.get_one(Report, report_id)
+
+    def told(self) -> list[tuple[str, str]]:
+        """Which committees have it in their inbox, and why, in order."""
+        with self.parts.database.reading() as session:
+            rows = session.execute(
+                select(Committee.code, Alert.reason)
+                .join(Committee, Alert.committee_id == Committee.id)
+                .order_by(Alert.opened_at, Alert.id)
+            )
+            return [(code, reason) for code, reason in rows]
+
+    def alerts(self) -> Sequence[Alert]:
+        with self.parts.database.reading() as session:
+            return session.scalars(select(Alert).order_by(Alert.id)).all()
+
+
+@pytest.fixture
+def area(house: Wiring, time: Time) -> Country:
+    """The small country, whose people report."""
+    return Country(house, time)

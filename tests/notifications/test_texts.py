@@ -1,0 +1,98 @@
+"""What our SMS say: one part each, in the reader's language, and nothing that harms."""
+
+import re
+
+import pytest
+
+from menus.engine import Menu
+from menus.flows import CONVERSATION
+from menus.gsm7 import outsiders, segments
+from menus.places import Gazetteer
+from menus.words import Words
+from notifications.texts import Texts
+from tests.country import COMMITTEES, PLACES
+
+WORDS = Words.load()
+CONSTANTS = {"service_code": "*384*22500#", "helpline": "0800 800 800"}
+TEXTS = Texts(WORDS, CONSTANTS)
+ALERT_KINDS = ("alert", "reminder", "escalated")
+LONGEST = {"receipt": "4823 1975 0064", "reference": "123456789"}
+HARMFUL_LABELS = ("concern", "child", "when", "urgency")
+
+
+def every_text(language):
+    """Each SMS as it leaves us, with the longest that its blanks can hold."""
+    for kind in ALERT_KINDS:
+        yield kind, TEXTS.alert(kind, language, LONGEST["reference"])
+    yield "code", TEXTS.code(language, "482319")
+    for kind in WORDS.voice(language).messages("sms"):
+        yield kind, TEXTS.reply(kind, language, **LONGEST)
+
+
+EVERY = [
+    pytest.param(language, text, id=f"{language}: {kind}")
+    for language in WORDS.languages
+    for kind, text in every_text(language)
+]
+
+
+@pytest.mark.parametrize(("_language", "text"), EVERY)
+def test_every_sms_is_one_part_that_every_phone_can_show(_language, text):  # noqa: PT019
+    assert outsiders(text) == ""
+    assert segments(text) == 1
+    assert "{" not in text
+
+
+@pytest.mark.parametrize(("language", "text"), EVERY)
+def test_no_sms_says_what_it_is_about_nor_where(language, text):
+    voice = WORDS.voice(language)
+    dangers = [label for group in HARMFUL_LABELS for label in voice.labels[group].values()]
+    kinds = [label for name in ("danger", "kind") for label in voice.screens[name].options.values()]
+    where = [name for _, _, name, *_ in PLACES] + [code for code, *_ in COMMITTEES]
+
+    said = text.casefold()
+    assert [word for word in (*dangers, *kinds, *where) if _says(said, word)] == []
+
+
+def _says(said, words):
+    return re.search(rf"\b{re.escape(words.casefold())}\b", said) is not None
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+@pytest.mark.parametrize("kind", ALERT_KINDS)
+def test_two_alerts_differ_in_their_reference_and_in_nothing_else(language, kind):
+    one, other = (TEXTS.alert(kind, language, reference) for reference in ("482319", "107745"))
+
+    assert one != other
+    assert one.replace("482319", "107745") == other
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_the_door_in_the_sms_is_the_one_the_first_screen_shows_to_a_member(language):
+    menu = Menu(CONVERSATION, WORDS, Gazetteer(), CONSTANTS)
+    home = menu.start({"member": True, "language": language}).dialogue
+    label = WORDS.voice(language).screens["home"].options["committee"]
+    (shown,) = (line for line in menu.render(home).splitlines() if line.endswith(f" {label}"))
+    door = shown.split()[0]
+
+    for kind in ALERT_KINDS:
+        assert re.search(rf"{re.escape('*384*22500#')} \w+ {door}\.", TEXTS.alert(kind, language, "1"))
+    assert f" {door}." in TEXTS.code(language, "482319")
+
+
+def test_the_door_of_the_sms_opens_on_a_real_phone(people):
+    door = re.search(r"puis (\d)", TEXTS.alert("alert", "fr", "482319"))[1]
+
+    people.village.dials().types(door)
+
+    assert "code" in people.village.screen
+
+
+def test_each_language_has_its_own_words():
+    texts = {TEXTS.alert("alert", language, "482319") for language in WORDS.languages}
+
+    assert len(texts) == len(WORDS.languages) > 1
+
+
+def test_somebody_whose_language_nobody_knows_is_written_to_in_the_first_one():
+    assert TEXTS.alert("alert", "xx", "1") == TEXTS.alert("alert", WORDS.default, "1")
