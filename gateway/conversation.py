@@ -1,18 +1,20 @@
 """One turn of a call: what was typed so far -> what the phone shows next.
 
-The dialogue is rebuilt at every turn by replaying all that was typed through the pure menu. What
-the world answered on the way is remembered with the call, or asked again: every errand may be run
-twice. So a turn told twice, late or out of order shows the same screen and files one report.
+The dialogue is a pure function of what was typed and of what the world answered on the way. The
+answers are remembered with the call, or asked for again: every errand may be run twice. So a turn
+told twice, late or out of order shows the same screen and files one report.
 """
 
 import zlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from gateway.errands import Asked, Call, Told
 from gateway.sessions import Memory, Sessions
 from gateway.shelf import Shelf
+from gateway.trails import Trail, Trails
 from gateway.world import World
-from menus.engine import Dialogue, Menu, Turn
+from menus.engine import Dialogue, Menu
 from menus.flows.report import place_of
 from storage import contacts, members
 from storage.database import Away, Database
@@ -38,6 +40,7 @@ class Walk:
     key: str
     phone_index: str
     is_news: bool  # whether there is something new to remember
+    is_fresh: bool  # whether the memory was read from Redis just now
 
     def asks(self, dialogue: Dialogue, mark: str) -> Asked:
         """What this call asks the world for, where it now stands."""
@@ -53,32 +56,49 @@ class Conversation:
     sessions: Sessions
     shelf: Shelf
     world: World
+    trails: Trails = field(default_factory=Trails)
 
     def answer(self, call: Call) -> Reply:
         """The next screen of a call. Raises Unavailable when only the database could tell."""
-        walk = self._begin(call)
-        dialogue = self._replay(walk, call.typed).dialogue
+        walk, dialogue = self._walk(call)
         if walk.is_news:
             self.sessions.save(walk.key, walk.memory)
         return Reply(walk.menu.render(dialogue), walk.menu.has_ended(dialogue))
 
     def broke_off(self, call: Call) -> None:
         """Keep all that was answered in a call that ended before its report was sent."""
-        walk = self._begin(call)
-        dialogue = self._replay(walk, call.typed).dialogue
+        walk, dialogue = self._walk(call)
         settled = {"file_report", "cancel_report"} & dialogue.answers.keys()
         if not settled and "danger" in dialogue.answers and place_of(walk.menu.scene(dialogue)):
             self.world.carry_out("save_draft", walk.asks(dialogue, "end"))
 
-    def _begin(self, call: Call) -> Walk:
+    def _walk(self, call: Call) -> tuple[Walk, Dialogue]:
+        """Follow a call to where it stands now: from its trail, or from its first screen."""
         keys = self.database.keys
         key = keys.index("call", f"{call.session_id}\0{call.phone}")
-        phone_index = keys.phone(call.phone)
-        memory = self.sessions.load(key)
+        trail = self.trails.get(key)
+        onward = trail.keys_after(call.typed) if trail else None
+        if trail is None or onward is None:
+            walk = self._begin(call, key, trail)
+            first = walk.menu.start(walk.memory.facts).dialogue
+            start = Trail(walk.menu, walk.memory, "", first, 0, 0)
+            onward = call.typed.split("*")[:MOST_STEPS] if call.typed else []
+        else:
+            index, memory = keys.phone(call.phone), trail.memory
+            walk, start = Walk(trail.menu, memory, call, key, index, False, False), trail
+        reached = self._follow(walk, start, onward)
+        if onward or trail is None:
+            self.trails.keep(key, reached)
+        return walk, reached.dialogue
+
+    def _begin(self, call: Call, key: str, trail: Trail | None) -> Walk:
+        phone_index = self.database.keys.phone(call.phone)
+        memory = self.sessions.load(key) or (trail.memory if trail else None)
         is_news = memory is None
         if memory is None:
             memory = self._first_sight(phone_index)
-        return Walk(self.shelf.at(memory.places), memory, call, key, phone_index, is_news)
+        menu = self.shelf.at(memory.places)
+        return Walk(menu, memory, call, key, phone_index, is_news, is_fresh=True)
 
     def _first_sight(self, phone_index: str) -> Memory:
         """What is known of a caller; next to nothing while the database is away."""
@@ -98,21 +118,21 @@ class Conversation:
             facts["last_place"] = str(contact.last_place_id)
         return Memory(facts, self.shelf.version)
 
-    def _replay(self, walk: Walk, typed: str) -> Turn:
-        turn = walk.menu.start(walk.memory.facts)
-        seen = 0  # a fingerprint of the keys so far: another way to the same effect is another try
-        for step, key in enumerate(typed.split("*")[:MOST_STEPS] if typed else ()):
+    def _follow(self, walk: Walk, start: Trail, keys: Sequence[str]) -> Trail:
+        dialogue, seen, steps = start.dialogue, start.seen, start.steps
+        for key in keys:
             seen = zlib.crc32(f"{key}*".encode(errors="replace"), seen)
-            turn = walk.menu.answer(turn.dialogue, key)
+            turn = walk.menu.answer(dialogue, key)
             while turn.effect:
-                asked = walk.asks(turn.dialogue, f"{step}.{seen:x}.{len(turn.dialogue.path)}")
+                asked = walk.asks(turn.dialogue, f"{steps}.{seen:x}.{len(turn.dialogue.path)}")
                 told = self._told(walk, turn.effect, asked)
                 turn = walk.menu.told(turn.dialogue, told.result, told.facts)
-        return turn
+            dialogue, steps = turn.dialogue, steps + 1
+        return Trail(walk.menu, walk.memory, walk.call.typed, dialogue, steps, seen)
 
     def _told(self, walk: Walk, effect: str, asked: Asked) -> Told:
         mark = f"{effect}.{asked.mark}"
-        if remembered := walk.memory.told.get(mark):
+        if remembered := self._remembered(walk, mark):
             return Told(*remembered)
         try:
             told = self.world.carry_out(effect, asked)
@@ -121,3 +141,11 @@ class Conversation:
         walk.memory.told[mark] = (told.result, told.facts)
         walk.is_news = True
         return told
+
+    def _remembered(self, walk: Walk, mark: str) -> tuple[str, dict[str, object]] | None:
+        """What the world answered before; another process may have asked it meanwhile."""
+        if mark not in walk.memory.told and not walk.is_fresh:
+            walk.is_fresh = True
+            if known := self.sessions.load(walk.key):
+                walk.memory.told.update(known.told)
+        return walk.memory.told.get(mark)

@@ -49,7 +49,7 @@ class Sessions:
 
     def save(self, key: str, memory: Memory) -> None:
         """Remember a call for a while."""
-        content = json.dumps([memory.facts, memory.places, memory.told])
+        content = json.dumps([memory.facts, memory.places, dict(memory.told)])
         sealed = self._keys.seal(content, _PLACE, key)
         self._ask(lambda: self._redis.set(_name(key), sealed, ex=LIVES))
 

@@ -1,7 +1,8 @@
 """The database: one engine, and the one visible place where a transaction is opened."""
 
+import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -32,12 +33,17 @@ class Database:
     def __init__(self, url: str, keys: Keys, *, pool_size: int = 5) -> None:
         self.keys = keys
         self.engine = _engine(url, pool_size)
+        # SQLite has one writer at a time and makes the others sleep and ask again; those of one
+        # process had better queue.
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        self._one_writer = threading.Lock() if is_sqlite else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Read and write; committed when the block ends, rolled back when it raises."""
         info = {"keys": self.keys}
-        with Session(self.engine, info=info, expire_on_commit=False) as session, session.begin():
+        session = Session(self.engine, info=info, expire_on_commit=False)
+        with self._one_writer, session, session.begin():
             yield session
 
     @contextmanager

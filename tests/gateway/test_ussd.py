@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from redis import Redis
 from sqlalchemy import func, select
+from werkzeug.test import Client
 
-from gateway.callbacks import ussd
+from gateway.front import Front
 from menus.gsm7 import outsiders, septets
 from storage.models import Alert, Event, OutboundMessage, Report
 from tests.conftest import TOKEN
@@ -76,13 +77,13 @@ def test_the_same_last_turn_twice_gives_the_same_receipt_and_one_report(people, 
 
 @pytest.mark.parametrize("forgetful", [False, True], ids=["Redis remembers", "Redis forgets"])
 def test_the_last_turn_told_twenty_times_at_once_files_one_report(
-    people, house, client, forgetful
+    people, house, client, forgetful, everything_is_forgotten
 ):
     people.villager.reports()
     people.villager.typed.append("1")
     form = people.villager.form
     if forgetful:
-        house.redis.flushall()
+        everything_is_forgotten()
     together = threading.Barrier(20)
 
     def tell(_):
@@ -98,11 +99,16 @@ def test_the_last_turn_told_twenty_times_at_once_files_one_report(
     assert count(house, Alert, OutboundMessage) == [2, 2]
 
 
-def test_turns_told_out_of_order_file_one_report_and_show_what_they_would_have(people, house):
+@pytest.mark.parametrize("forgetful", [False, True], ids=["known", "forgotten"])
+def test_turns_told_out_of_order_file_one_report_and_show_what_they_would_have(
+    people, house, forgetful, everything_is_forgotten
+):
     people.villager.reports().sends()
     receipt, typed = people.villager.receipt, list(people.villager.typed)
 
     for length in (3, len(typed), 1, len(typed) - 1, len(typed)):
+        if forgetful:
+            everything_is_forgotten()
         people.villager.typed = typed[:length]
         people.villager.says_again()
 
@@ -110,10 +116,10 @@ def test_turns_told_out_of_order_file_one_report_and_show_what_they_would_have(p
     assert count(house, Report) == [1]
 
 
-def test_a_call_goes_on_after_redis_forgot_everything(people, house, redis_url):
+def test_a_call_goes_on_after_redis_forgot_everything(people, house, everything_is_forgotten):
     people.villager.reports()
     screen = people.villager.screen
-    Redis.from_url(redis_url).flushall()
+    everything_is_forgotten()
 
     people.villager.says_again()
     assert people.villager.screen == screen
@@ -132,8 +138,13 @@ def test_another_phone_with_the_same_session_sees_nothing_of_it(people):
     assert people.neighbour.screen.startswith("Protégeons")
 
 
-def test_a_middle_turn_asks_the_database_nothing_and_redis_once(people, house, monkeypatch):
+@pytest.mark.parametrize(("known_here", "trips"), [(True, []), (False, ["GETEX"])])
+def test_a_middle_turn_asks_the_database_nothing_and_redis_once_at_most(
+    people, house, monkeypatch, another_process, known_here, trips
+):
     people.villager.reports()
+    if not known_here:
+        another_process()
     asked = []
     real = house.redis.execute_command
     monkeypatch.setattr(
@@ -145,7 +156,7 @@ def test_a_middle_turn_asks_the_database_nothing_and_redis_once(people, house, m
     people.villager.picks("Corriger")
 
     assert people.villager.screen.startswith("Corriger quoi?")
-    assert asked == ["GETEX"]
+    assert asked == trips
     assert connections == []
 
 
@@ -163,11 +174,31 @@ def test_nothing_that_was_typed_and_no_phone_is_legible_in_redis(people, redis_u
         assert secret not in seen
 
 
-def test_the_view_and_the_plain_function_give_the_same_bytes(people, house, client):
+@pytest.mark.parametrize(
+    ("method", "address", "body"),
+    [
+        ("POST", ADDRESS, None),
+        ("POST", ADDRESS, b""),
+        ("POST", ADDRESS, b"\xff" * 90),
+        ("POST", ADDRESS, b"x" * 17_000),
+        ("POST", ADDRESS.replace("test-token", "other-token"), None),
+        ("POST", ADDRESS + "/", None),
+        ("GET", ADDRESS, b""),
+        ("POST", "/at//ussd", b""),
+        ("POST", "/at/a/b/ussd", b""),
+    ],
+)
+def test_the_short_way_in_and_flask_give_the_same_bytes(
+    people, house, client, method, address, body
+):
     people.villager.reports()
-    body = urlencode(people.villager.form).encode()
+    sent = urlencode(people.villager.form).encode() if body is None else body
+    short = Client(Front(client.application, house))
 
-    assert client.post(ADDRESS, data=body).text == ussd.turn(house, body)
+    answers = [way.open(address, method=method, data=sent) for way in (short, client)]
+
+    first, second = [(a.status, sorted(a.headers.items()), a.data) for a in answers]
+    assert first == second
 
 
 def test_a_direct_dial_with_answers_behind_the_code_is_followed(people):

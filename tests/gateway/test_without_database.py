@@ -10,7 +10,7 @@ from tests.people import Caller
 
 
 @pytest.fixture
-def lost(house, monkeypatch):
+def lost(house):
     """Take the database away, and give it back."""
 
     class Lost:
