@@ -13,7 +13,7 @@ from menus.layout import BACK, MORE, MOST_OPTIONS, ROOM, SCREEN
 from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, TYPED, WORLD, sample_places
 from menus.screens import Choose, Effect, End, Type
 from menus.triage import CONCERNS, concern_of
-from menus.words import Words, blanks_of
+from menus.words import Words, WordsMissing, blanks_of
 
 
 @dataclass
@@ -31,12 +31,15 @@ def check(words: Words) -> Findings:
     """Walk everything; `faults` is empty when no caller can meet a bad screen."""
     menu = Menu(CONVERSATION, words, sample_places(departments=1), CONSTANTS)
     large = Menu(CONVERSATION, words, sample_places(departments=FEW + 1), CONSTANTS)
-    findings = Findings()
+    findings = Findings(faults=list(_uneven_words(words)))
     for language in words.languages:
-        _walk(menu, language, CALLERS, findings)
-        _walk(large, language, CALLERS[1:], findings)
+        try:
+            _walk(menu, language, CALLERS, findings)
+            _walk(large, language, CALLERS[1:], findings)
+        except (WordsMissing, KeyError) as missing:
+            findings.faults.append(f"{language}: the walk stopped, words are missing: {missing}")
         findings.faults += [*_unfit_messages(words, language), *_unfit_farewell(words, language)]
-    findings.faults += [*_unreached(menu, findings), *_uneven_words(words)]
+    findings.faults += _unreached(menu, findings)
     findings.faults = list(dict.fromkeys(findings.faults))
     return findings
 
@@ -45,19 +48,19 @@ def _walk(
     menu: Menu, language: str, callers: Sequence[Mapping[str, Any]], findings: Findings
 ) -> None:
     waiting = [menu.start({"language": language, **caller}).dialogue for caller in callers]
-    known = {_sameness(dialogue) for dialogue in waiting}
+    known = {_sameness(menu, dialogue) for dialogue in waiting}
     while waiting:
         dialogue = waiting.pop()
         _look(menu, dialogue, findings)
         for after in _onward(menu, dialogue, findings):
-            if (sameness := _sameness(after)) not in known:
+            if (sameness := _sameness(menu, after)) not in known:
                 known.add(sameness)
                 waiting.append(after)
     for dialogue in _every_summary(menu, language):
         _look(menu, dialogue, findings)
 
 
-def _sameness(dialogue: Dialogue) -> tuple[object, ...]:
+def _sameness(menu: Menu, dialogue: Dialogue) -> tuple[object, ...]:
     """Two dialogues with this in common go the same ways and show the same words from here on.
 
     Answers that only the summary repeats are left out: `_every_summary` looks at each of them.
@@ -69,7 +72,7 @@ def _sameness(dialogue: Dialogue) -> tuple[object, ...]:
     present = tuple(name in answers for name in ("correct", "route"))
     return (
         dialogue.screen, dialogue.page, dialogue.notice, dialogue.language, decisive, present,
-        facts.get("member"), facts.get("last_place"),
+        facts.get("member"), facts.get("last_place"), menu.can_go_back(dialogue),
         facts.get("status") if dialogue.screen == "status" else None,
     )  # fmt: skip
 

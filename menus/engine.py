@@ -164,6 +164,8 @@ class Menu:
 
     def _arrive(self, dialogue: Dialogue, name: str) -> Turn:
         arrived = replace(dialogue, screen=name)
+        if name == self.flow[0].name:
+            arrived = replace(arrived, path=())  # home is where nothing lies behind
         return Turn(arrived, effect=name if isinstance(self.screen(name), Effect) else "")
 
     def _back(self, dialogue: Dialogue, screen: Screen) -> Turn:

@@ -11,18 +11,22 @@ from storage.models import Duty
 
 def is_due(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     """Whether nobody has yet done the duty of this period."""
-    return session.scalar(select(Duty.period).where(Duty.name == name)) != _period(every, now)
+    return session.scalar(select(Duty.period).where(Duty.name == name)) not in _done(every, now)
 
 
 def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     """Whether the duty of this period is ours to do."""
-    period = _period(every, now)
+    period, _ = done = _done(every, now)
     insert_if_absent(session, Duty, {"name": name, "period": -1, "at": now}, "name")
     taken = session.execute(
-        update(Duty).where(Duty.name == name, Duty.period != period).values(period=period, at=now)
+        update(Duty)
+        .where(Duty.name == name, Duty.period.not_in(done))
+        .values(period=period, at=now)
     )
     return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
 
 
-def _period(every: timedelta, now: datetime) -> int:
-    return int(now.timestamp() // every.total_seconds())
+def _done(every: timedelta, now: datetime) -> tuple[int, int]:
+    """This period, and the next, which a clock that runs a little ahead may have taken."""
+    period = int(now.timestamp() // every.total_seconds())
+    return period, period + 1

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 KEY_BYTES = 32
-_NONCE = 12
+_NONCE, _TAG = 12, 16  # bytes
 
 
 class BadKeys(Exception):
@@ -73,7 +73,10 @@ class Keys:
             raise BadKeys(f"no keys: set VEILLE_KEYS, or make {path} with `veille keys new`")
         if path.stat().st_mode & 0o077:
             raise BadKeys(f"others can read {path}: chmod 600 {path}")
-        return cls.parse(path.read_text(encoding="ascii"))
+        try:
+            return cls.parse(path.read_text(encoding="ascii"))
+        except UnicodeDecodeError:
+            raise BadKeys(f"{path} holds something else than keys") from None
 
     def seal(self, value: str, *place: str) -> bytes:
         """Encrypt a value for one place (table, row, column)."""
@@ -84,7 +87,10 @@ class Keys:
 
     def open(self, sealed: bytes, *place: str) -> str:
         """Decrypt a value in the place it was sealed for."""
-        name, rest = sealed[1 : 1 + sealed[0]].decode("ascii", "replace"), sealed[1 + sealed[0] :]
+        end = 1 + sealed[0] if sealed else 0
+        name, rest = sealed[1:end].decode("ascii", "replace"), sealed[end:]
+        if len(rest) < _NONCE + _TAG:
+            raise CannotOpen("cut short")
         cipher = self._ciphers.get(name)
         if cipher is None:
             raise CannotOpen(f"sealed under the key {name!r}, which is not here")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -57,6 +57,6 @@ def faults(session: Session, report: Report) -> Iterator[str]:
 def _linked(session: Session, before: str, event: Event) -> str:
     line = [
         before, str(event.report_id), event.number, event.kind, event.actor, event.detail,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
     ]  # fmt: skip
     return keys_of(session).index("event", json.dumps(line, sort_keys=True))

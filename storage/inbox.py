@@ -21,7 +21,7 @@ def keep(
     keys, message_id = keys_of(session), new_id()
     row = {
         "id": message_id,
-        "provider_id": provider_id,
+        "provider_id": provider_id[:80],
         "sender_index": keys.phone(sender),
         "sender_sealed": keys.seal(sender, TABLE, str(message_id), "sender"),
         "text_sealed": keys.seal(text, TABLE, str(message_id), "text"),

@@ -7,6 +7,8 @@ import phonenumbers
 
 # The common case, decided without a library: mobiles of Côte d'Ivoire since 31 January 2021.
 _IVORIAN = re.compile(r"(?:\+|00)?225((?:01|05|07)\d{8})|((?:01|05|07)\d{8})", re.ASCII)
+# What people put between digits, and the marks of direction that address books add unseen.
+_ORNAMENT = re.compile(r"[\s.\-()/\u00a0\u200e\u200f\u202a-\u202f\u2066-\u2069]")
 _SHAPE = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 
 
@@ -23,7 +25,7 @@ class PhoneNumber:
     @classmethod
     def parse(cls, text: str, country: str = "CI") -> "PhoneNumber":
         """Read a number as people write it: 07 01 02 03 04, 00225…, +225…"""
-        bare = re.sub(r"[\s.\-()/\u00a0\u202f]", "", text)
+        bare = _ORNAMENT.sub("", text)
         if found := _IVORIAN.fullmatch(bare):
             return cls("+225" + (found[1] or found[2]))
         if not re.fullmatch(r"\+?[0-9]+", bare):  # the library reads letters as a keypad's digits

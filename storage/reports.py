@@ -48,7 +48,8 @@ def keep(
     elif report.receipt_hash is None:
         for name, value in _told(statement, now).items():
             setattr(report, "when" if name == "happens" else name, value)
-    _seal(session, report, statement)
+    if report.receipt_hash is None:
+        _seal(session, report, statement)
     return report
 
 
@@ -125,8 +126,8 @@ def _told(statement: Statement, now: datetime) -> dict[str, object]:
 
 
 def _seal(session: Session, report: Report, statement: Statement) -> None:
-    keys = keys_of(session)
-    if statement.phone and report.phone_sealed is None:
-        report.phone_sealed = keys.seal(statement.phone, TABLE, str(report.id), "phone")
-    if statement.words and report.words_sealed is None:
-        report.words_sealed = keys.seal(statement.words, TABLE, str(report.id), "words")
+    """Keep what is private as it was last said: who goes back to anonymous leaves no number."""
+    seal, row = keys_of(session).seal, (TABLE, str(report.id))
+    phone, words = statement.phone, statement.words
+    report.phone_sealed = seal(phone, *row, "phone") if phone else None
+    report.words_sealed = seal(words, *row, "words") if words else None

@@ -99,6 +99,7 @@ def write_file(home: Path, values: Mapping[str, str]) -> None:
     """Keep settings in the instance folder, readable by its owner alone."""
     path = home / FILE
     path.touch(mode=0o600, exist_ok=True)
+    path.chmod(0o600)
     lines = ["# Written by Veille. The environment goes before this file."]
     lines += [f"{name}={value}" for name, value in sorted(values.items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -6,9 +6,9 @@ import click
 from redis import Redis, RedisError
 from rich.table import Table
 
-from gateway.cli.house import console, errors
-from gateway.settings import EVERY, KEY_FILE, Settings, faults
-from gateway.wiring import wire
+from gateway.cli.house import console, errors, the_house
+from gateway.settings import EVERY, KEY_FILE, faults
+from gateway.wiring import Wiring
 from storage import migrate
 from storage.database import is_reachable
 from storage.encryption import write_new_keys
@@ -26,7 +26,7 @@ def check() -> None:
     console.print(table)
     wrong_ones = faults(readings)
     if not wrong_ones:
-        wrong_ones = _look_outside(Settings.from_env())
+        wrong_ones = _look_outside(the_house())
     for line in wrong_ones:
         errors.print(f"[bold red]✗[/] {line}")
     if wrong_ones:
@@ -34,8 +34,7 @@ def check() -> None:
     console.print("[bold green]✓[/] Everything is set, the database and Redis answer.")
 
 
-def _look_outside(settings: Settings) -> list[str]:
-    house = wire(settings)
+def _look_outside(house: Wiring) -> list[str]:
     wrong = []
     if not is_reachable(house.database):
         wrong.append("DATABASE_URL: the database does not answer")

@@ -22,7 +22,7 @@ def status(scene: Scene) -> Mapping[str, str]:
 
 
 FOLLOW_UP = (
-    Type("receipt", then="find_receipt", check=receipt),
+    Type("receipt", then="find_receipt", check=receipt, back="home"),
     Effect(
         "find_receipt",
         then={"found": "status", "unknown": "receipt", "blocked": "receipt_blocked"},

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from menus.check import CONSTANTS
 from menus.engine import Menu
 from menus.flows import CONVERSATION
 from menus.places import Gazetteer, Place
+from menus.samples import CONSTANTS
 from menus.words import HERE, Words
 from tests import country
 from tests.menus.talking import Talk

@@ -1,10 +1,10 @@
-"""A caller who talks to the menu alone; the world's answers are those the walk of menus.check has."""
+"""A caller who talks to the menu alone; the world's answers are those of menus.samples."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from menus.check import WORLD
 from menus.engine import Dialogue, Menu, Turn
+from menus.samples import WORLD
 
 
 class Talk:

@@ -106,8 +106,9 @@ def test_the_other_words_are_known_however_they_are_written(read, text, intent):
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "\n", "#", "...", "😀", "👍🏾👍🏾", "1029", "1029 2", "Bonjour", "Bonjour SOS 1029 2",
-        "STOPPER LES COUPS", "Sosthène frappe son enfant", "informer le chef", "aidons-les", "AIDEZ MOI",
+        "", " ", "\n", "#", "...", "😀", "👍🏾👍🏾", "1029", "1029 2", "Bonjour",
+        "Bonjour SOS 1029 2", "STOPPER LES COUPS", "Sosthène frappe son enfant", "informer le chef",
+        "aidons-les", "AIDEZ MOI",
         "fin", "?", "\x00", "مساعدة",
     ],
 )  # fmt: skip

@@ -3,7 +3,15 @@
 import pytest
 
 from menus.layout import MOST_OPTIONS
-from menus.triage import CONCERNS, DANGERS, URGENCIES, concern_of, is_sensitive, kinds_of, urgency_of
+from menus.triage import (
+    CONCERNS,
+    DANGERS,
+    URGENCIES,
+    concern_of,
+    is_sensitive,
+    kinds_of,
+    urgency_of,
+)
 
 
 def test_there_are_twenty_two_concerns_under_seven_dangers():

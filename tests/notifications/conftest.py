@@ -127,7 +127,9 @@ class Country:
         }
         return Statement(concern=concern, place_id=str(place_id), **told)
 
-    def files(self, concern: str = "sharp_tools", place: str = "CI260401-02", **more: Any) -> Report:
+    def files(
+        self, concern: str = "sharp_tools", place: str = "CI260401-02", **more: Any
+    ) -> Report:
         """File a report, as the last turn of a call does."""
         statement = self.statement(concern, place, **more)
         with self.parts.database.transaction() as session:

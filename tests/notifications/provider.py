@@ -151,9 +151,7 @@ def answer(*entries: Any, message: str = "Sent") -> dict[str, Any]:
     return {"SMSMessageData": {"Message": message, "Recipients": list(entries)}}
 
 
-def says(
-    body: Any, status: int = 201, content_type: str = JSON, **headers: str
-) -> Behaviour:
+def says(body: Any, status: int = 201, content_type: str = JSON, **headers: str) -> Behaviour:
     """Answer with this, whatever was asked."""
     content = (body if isinstance(body, str) else json.dumps(body)).encode()
 

@@ -149,7 +149,9 @@ def test_a_member_who_reports_is_not_written_to_and_the_others_are(area, postman
 
 
 def test_the_only_member_of_a_committee_who_reports_is_passed_over(area, postman, channel, house):
-    area.files("domestic_work", "CI260404-01", phone_index=house.database.keys.phone(SUB_PREFECTURE_MEMBER))
+    area.files(
+        "domestic_work", "CI260404-01", phone_index=house.database.keys.phone(SUB_PREFECTURE_MEMBER)
+    )
     postman.drain("alerts")
 
     assert area.told() == [("D-CI2604", "first")]

@@ -228,7 +228,9 @@ def test_a_clock_says_that_it_lives(clock, house):
 # -- what a clock depends on is away
 
 
-def test_a_database_that_is_away_is_tried_again_at_the_next_tick(area, box, clock, away, house, time):
+def test_a_database_that_is_away_is_tried_again_at_the_next_tick(
+    area, box, clock, away, house, time
+):
     area.files("mining")
     time.passes(hours=4, minutes=1)
     clock.database = away

@@ -47,7 +47,12 @@ def test_a_message_is_handed_over_once_and_its_row_says_so(box, postman, channel
     row = box.row(AWA)
     assert channel.sent == [(AWA, MESSAGE)]
     assert (row.status, row.provider_id, row.segments) == ("sent", "rec-1", 1)
-    assert (row.cost, row.attempts, row.lease, row.next_attempt_at) == ("XOF 20.0000", 1, None, None)
+    assert (row.cost, row.attempts, row.lease, row.next_attempt_at) == (
+        "XOF 20.0000",
+        1,
+        None,
+        None,
+    )
     assert row.sent_at is not None
 
 
@@ -343,9 +348,7 @@ def test_an_odd_answer_neither_stops_the_worker_nor_sends_again(box, house, time
 # -- workers that die, or are late
 
 
-def test_an_alert_whose_worker_died_is_sent_when_the_lease_has_lapsed(
-    box, postman, channel, time
-):
+def test_an_alert_whose_worker_died_is_sent_when_the_lease_has_lapsed(box, postman, channel, time):
     box.promise(AWA)
     assert len(claimed(box)) == 1
     time.passes(seconds=55)
@@ -382,9 +385,7 @@ def test_what_two_dead_workers_had_taken_is_still_sent(box, postman, channel, ti
 
 
 @pytest.mark.parametrize("status", [MessageStatus.SENT, MessageStatus.UNDELIVERED])
-def test_a_worker_whose_lease_has_passed_to_another_changes_nothing(
-    box, postman, time, status
-):
+def test_a_worker_whose_lease_has_passed_to_another_changes_nothing(box, postman, time, status):
     box.promise(AWA)
     (late,) = claimed(box)
     time.passes(seconds=61)

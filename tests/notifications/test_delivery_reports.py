@@ -95,9 +95,7 @@ def states_after(box, orders):
     for step in range(len(orders[0])):
         with box.database.transaction() as session:
             for count, order in enumerate(orders):
-                delivery_reports.take(
-                    session, f"order-{count}", order[step], "", index, box.now()
-                )
+                delivery_reports.take(session, f"order-{count}", order[step], "", index, box.now())
     return {(row.status, row.reason, row.lease, row.next_attempt_at) for row in box.rows()}
 
 
@@ -142,7 +140,9 @@ def test_a_report_about_a_message_nobody_knows_is_kept(sent, hears, reports):
     assert reports() == [("Success", False)]
 
 
-@pytest.mark.parametrize(("status", "becomes"), [("Success", "delivered"), ("Failed", "undelivered")])
+@pytest.mark.parametrize(
+    ("status", "becomes"), [("Success", "delivered"), ("Failed", "undelivered")]
+)
 def test_a_report_that_comes_before_the_providers_own_answer_counts(
     box, postman, hears, reports, status, becomes
 ):
@@ -173,7 +173,9 @@ def crosses(box, status, phone=AWA):
         kept.keep(session, "rec-1", status, "", index, box.now())
 
 
-@pytest.mark.parametrize(("status", "becomes"), [("Success", "delivered"), ("Failed", "undelivered")])
+@pytest.mark.parametrize(
+    ("status", "becomes"), [("Success", "delivered"), ("Failed", "undelivered")]
+)
 def test_a_report_that_crossed_with_the_answer_is_found_by_the_clock(
     sent, clock, time, reports, status, becomes
 ):

@@ -31,9 +31,7 @@ def kinds(postman, channel, box, clock):
 def acknowledges(house, box, committee):
     """A member of a committee says "I have it"."""
     with house.database.transaction() as session:
-        (alert,) = session.scalars(
-            select(Alert).join(Committee).where(Committee.code == committee)
-        )
+        (alert,) = session.scalars(select(Alert).join(Committee).where(Committee.code == committee))
         member = session.scalars(
             select(Member).where(Member.committee_id == alert.committee_id)
         ).first()
@@ -199,9 +197,7 @@ def test_a_committee_that_lost_its_members_is_passed_over_when_climbing(
 # -- somebody answered
 
 
-def test_an_acknowledged_report_is_neither_reminded_of_nor_passed_up(
-    area, kinds, time, house, box
-):
+def test_an_acknowledged_report_is_neither_reminded_of_nor_passed_up(area, kinds, time, house, box):
     area.files("agrochemicals")
     assert acknowledges(house, box, "V-BADAYO")
 
@@ -212,9 +208,7 @@ def test_an_acknowledged_report_is_neither_reminded_of_nor_passed_up(
     assert area.told() == [("V-BADAYO", "first")]
 
 
-def test_one_committee_that_answers_is_enough_for_all_that_were_told(
-    area, kinds, time, house, box
-):
+def test_one_committee_that_answers_is_enough_for_all_that_were_told(area, kinds, time, house, box):
     area.files("trafficking")
     assert acknowledges(house, box, "NAT")
 
@@ -329,9 +323,7 @@ def test_a_report_nobody_could_be_told_of_is_told_when_a_committee_appears(
     assert kinds() == []
 
     with house.database.transaction() as session:
-        session.execute(
-            update(Committee).where(Committee.code == "NAT").values(active=True)
-        )
+        session.execute(update(Committee).where(Committee.code == "NAT").values(active=True))
     time.passes(minutes=2)
     kinds()
     time.passes(minutes=2)

@@ -95,7 +95,7 @@ def test_a_job_says_the_name_of_its_queue_and_nothing_more(people, asked, house)
     people.villager.reports().sends()
 
     (job,) = asked()
-    assert (job.func_name, job.args, job.kwargs) == ("notifications.jobs.drain", ("alerts",), {})
+    assert (job.func_name, [*job.args], job.kwargs) == ("notifications.jobs.drain", ["alerts"], {})
     assert job.description == "notifications.jobs.drain('alerts')"
     assert (job.meta, job.retries_left) == ({}, None)
     kept = house.redis.hget(f"rq:job:{job.id}", "data")
@@ -131,7 +131,7 @@ def test_a_job_can_be_read_without_running_code(queues, house, asked):
 
     again = Job.fetch(job.id, connection=house.redis, serializer=JSONSerializer)
 
-    assert again.args == ("alerts",)
+    assert list(again.args) == ["alerts"]
 
 
 def test_who_lives_is_known_and_who_never_did_is_not(queues):
@@ -178,7 +178,9 @@ def test_a_job_in_a_process_that_is_no_worker_says_how_to_start_one(monkeypatch)
         jobs.drain("alerts")
 
 
-def test_a_job_sends_what_is_due_and_may_run_twice(monkeypatch, box, postman, channel, queues, house):
+def test_a_job_sends_what_is_due_and_may_run_twice(
+    monkeypatch, box, postman, channel, queues, house
+):
     monkeypatch.setattr(jobs, "_equipment", [])
     jobs.equip(postman, queues)
     queues.wake(["alerts"])

@@ -138,7 +138,10 @@ OURS = desk("ours", "village", 0, REPORTER, "a colleague's")
             id="not the village, critical",
         ),
         pytest.param(
-            case("mining", avoids_village=True), ALL, first("department"), id="not lower than it was"
+            case("mining", avoids_village=True),
+            ALL,
+            first("department"),
+            id="not lower than it was",
         ),
         pytest.param(
             case("neglect", avoids_village=True), (VILLAGE,), [], id="not the village, even alone"
@@ -310,7 +313,9 @@ def test_climbing_reaches_the_top_and_ends_there(case, desks):
     seen = {recipient.committee_id for recipient in recipients(case, desks)}
 
     for _ in range(len(LADDER) + 1):
-        above = {r.committee_id for r in next_level(case, desks, frozenset(seen))} if seen else set()
+        above = (
+            {r.committee_id for r in next_level(case, desks, frozenset(seen))} if seen else set()
+        )
         assert not above & seen
         seen |= above
 

@@ -70,7 +70,17 @@ def test_times_that_cannot_be_read_are_refused_when_the_house_is_set_up(text, tm
 
 @pytest.mark.parametrize(
     "zone",
-    ["Africa/Abijan", "Nowhere/Land", "", "..", "/etc/passwd", "Africa", "Abidjan\0", "é", "GMT+25"],
+    [
+        "Africa/Abijan",
+        "Nowhere/Land",
+        "",
+        "..",
+        "/etc/passwd",
+        "Africa",
+        "Abidjan\0",
+        "é",
+        "GMT+25",
+    ],
 )
 def test_a_place_that_has_no_time_zone_is_refused_with_a_word_for_it(zone, tmp_path):
     assert "not a time zone" in wrong_with(tmp_path, "TIMEZONE", zone)
@@ -126,7 +136,12 @@ def test_every_default_passes_its_own_check():
 
 def test_what_opens_the_account_or_the_queue_is_never_shown(tmp_path):
     url = "redis://:hunter2hunter2@queue.example:6379/0"
-    given = {"VEILLE_HOME": str(tmp_path), **GIVEN, "AT_API_KEY": "atsk_0123456789", "REDIS_URL": url}
+    given = {
+        "VEILLE_HOME": str(tmp_path),
+        **GIVEN,
+        "AT_API_KEY": "atsk_0123456789",
+        "REDIS_URL": url,
+    }
     shown = " ".join(reading.shown for reading in read(NOTIFICATIONS, given))
 
     assert "hunter2" not in shown

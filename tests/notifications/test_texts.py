@@ -37,7 +37,7 @@ EVERY = [
 
 
 @pytest.mark.parametrize(("_language", "text"), EVERY)
-def test_every_sms_is_one_part_that_every_phone_can_show(_language, text):  # noqa: PT019
+def test_every_sms_is_one_part_that_every_phone_can_show(_language, text):
     assert outsiders(text) == ""
     assert segments(text) == 1
     assert "{" not in text
@@ -76,7 +76,9 @@ def test_the_door_in_the_sms_is_the_one_the_first_screen_shows_to_a_member(langu
     door = shown.split()[0]
 
     for kind in ALERT_KINDS:
-        assert re.search(rf"{re.escape('*384*22500#')} \w+ {door}\.", TEXTS.alert(kind, language, "1"))
+        assert re.search(
+            rf"{re.escape('*384*22500#')} \w+ {door}\.", TEXTS.alert(kind, language, "1")
+        )
     assert f" {door}." in TEXTS.code(language, "482319")
 
 

@@ -83,9 +83,13 @@ def test_what_a_reader_writes_is_not_kept(database):
 
 
 def test_a_block_that_breaks_leaves_nothing_behind(database):
-    with pytest.raises(LookupError), database.transaction() as session:
-        versions.changed(session, "places")
-        raise LookupError
+    def change_and_break():
+        with database.transaction() as session:
+            versions.changed(session, "places")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        change_and_break()
 
     with database.reading() as session:
         assert versions.current(session, "places") == 0
@@ -131,9 +135,11 @@ def test_of_many_who_insert_one_row_at_once_one_did(database, now):
 
 
 def test_an_error_does_not_repeat_what_people_told_us(furnished):
+    with furnished.reading() as session:
+        committee = session.scalars(select(Committee.id)).first()
+
     with pytest.raises(IntegrityError) as error, furnished.transaction() as session:
-        committee = session.scalars(select(Committee)).first()
-        members.add(session, committee.id, "Awa Kouassi", country.COORDINATOR, "focal_point", "fr")
+        members.add(session, committee, "Awa Kouassi", country.COORDINATOR, "focal_point", "fr")
 
     assert "Awa" not in str(error.value)
     assert country.COORDINATOR[4:] not in str(error.value)

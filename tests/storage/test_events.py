@@ -19,7 +19,9 @@ def history(furnished, keep, now):
         events.append(session, report, "received", "reporter", now)
         for hour, kind in enumerate(("acknowledged", "confirmed", "closed"), start=1):
             later = now + timedelta(hours=hour)
-            events.append(session, report, kind, "member:1", later, {"step": hour, "à": [None, 1.5]})
+            events.append(
+                session, report, kind, "member:1", later, {"step": hour, "à": [None, 1.5]}
+            )
     return report_id
 
 
@@ -37,9 +39,9 @@ def faults(furnished, history):
     return after
 
 
-def change(number, **values):
+def change(line, **values):
     """Somebody rewrites a line."""
-    return update(Event).where(Event.number == number).values(**values)
+    return update(Event).where(Event.number == line).values(**values)
 
 
 def test_a_history_that_nobody_touched_has_no_fault(faults):

@@ -78,9 +78,13 @@ def test_what_was_claimed_shows_neither_number_nor_words(promise, claim):
 
 
 def test_a_promise_of_a_transaction_that_broke_was_never_made(database, claim, now):
-    with pytest.raises(LookupError), database.transaction() as session:
-        outbox.add(session, ALERTS, "alert", "+2250701020304", "Bonjour", now, LIVES)
-        raise LookupError
+    def promise_and_break():
+        with database.transaction() as session:
+            outbox.add(session, ALERTS, "alert", "+2250701020304", "Bonjour", now, LIVES)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        promise_and_break()
 
     assert claim() == []
 
@@ -220,17 +224,19 @@ def test_a_message_that_would_come_too_late_is_still_taken_so_that_somebody_says
     assert row(claimed.id).status == MessageStatus.EXPIRED
 
 
-def test_a_message_that_no_longer_opens_does_not_hold_up_the_others(database, promise, claim, now):
+@pytest.mark.parametrize("damaged", [b"\x02k0" + b"x" * 40, b"", b"\x02k", b"\xff" * 9])
+def test_a_message_that_no_longer_opens_does_not_hold_up_the_others(
+    database, promise, claim, row, now, damaged
+):
     broken = promise(at=now - timedelta(minutes=9))
     sound = promise()
     with database.transaction() as session:
         session.execute(
-            update(OutboundMessage)
-            .where(OutboundMessage.id == broken)
-            .values(body_sealed=b"\x02k0" + b"x" * 40)
+            update(OutboundMessage).where(OutboundMessage.id == broken).values(body_sealed=damaged)
         )
 
-    assert sound in [claimed.id for claimed in claim()]
+    assert [claimed.id for claimed in claim()] == [sound]
+    assert (row(broken).status, row(broken).reason) == ("undelivered", "cannot be opened")
 
 
 def test_whether_anything_waits_is_known_by_queue_and_hour(database, promise, now):
@@ -245,19 +251,20 @@ def test_whether_anything_waits_is_known_by_queue_and_hour(database, promise, no
     assert not waits(BULK, now + timedelta(minutes=5))
 
 
-def test_since_when_the_oldest_waits_is_known(database, promise, claim, now):
-    def oldest(at=now):
+def test_since_when_the_oldest_waits_is_known(database, promise, claim, settle, now):
+    def oldest():
         with database.reading() as session:
-            return outbox.oldest_due(session, at)
+            return outbox.oldest_unsent(session)
 
     assert oldest() is None
     promise(at=now - timedelta(minutes=3))
     promise(at=now - timedelta(minutes=7), queue=BULK)
-    promise(at=now + timedelta(minutes=7))
     assert oldest() == now - timedelta(minutes=7)
 
-    claim(queue=BULK)
+    (claimed,) = claim(queue=BULK)
+    assert oldest() == now - timedelta(minutes=7)  # it is not sent yet
 
+    settle(claimed)
     assert oldest() == now - timedelta(minutes=3)
 
 

@@ -64,11 +64,17 @@ def test_comments_and_nonsense_in_the_file_are_not_settings(home):
     assert set(values) == {"VEILLE_HOME", "VEILLE_MODE", "AT_API_KEY"}
 
 
-@pytest.mark.parametrize(("given", "wrong"), [({}, "is not set"), ({"AT_API_KEY": ""}, "is empty")])
-def test_what_must_be_given_is_missed(tmp_path, given, wrong):
+@pytest.mark.parametrize("given", [{}, {"AT_API_KEY": ""}])
+def test_what_must_be_given_is_missed(tmp_path, given):
     (found,) = read([KEY], {"VEILLE_HOME": str(tmp_path), **given})
 
-    assert found.wrong == wrong
+    assert (found.source, found.wrong) == ("missing", "is not set")
+
+
+def test_an_empty_value_is_as_good_as_none(tmp_path):
+    (found,) = read([MODE], {"VEILLE_HOME": str(tmp_path), "VEILLE_MODE": ""})
+
+    assert (found.value, found.source, found.wrong) == ("production", "default", "")
 
 
 def test_a_value_that_is_not_allowed_says_which_are(tmp_path):

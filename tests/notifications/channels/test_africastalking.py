@@ -192,7 +192,10 @@ HTML = "<html>We are sorry</html>"
 @pytest.mark.parametrize(
     ("behaviour", "means"),
     [
-        (at.says("The request content was malformed", 400, "text/plain"), "HTTP 400, again, 3 tries"),
+        (
+            at.says("The request content was malformed", 400, "text/plain"),
+            "HTTP 400, again, 3 tries",
+        ),
         (
             at.says("The supplied authentication is invalid", 401, "text/plain"),
             "HTTP 401: name or key refused, again, hold",
@@ -212,7 +215,10 @@ HTML = "<html>We are sorry</html>"
         (at.says("[]"), "answer of another shape, again, uncertain"),
         (at.says({}), "answer of another shape, again, uncertain"),
         (at.says({"SMSMessageData": None}), "answer of another shape, again, uncertain"),
-        (at.says({"SMSMessageData": {"Message": "?"}}), "answer of another shape, again, uncertain"),
+        (
+            at.says({"SMSMessageData": {"Message": "?"}}),
+            "answer of another shape, again, uncertain",
+        ),
         (at.says(at.answer("a text")), "answer of another shape, again, uncertain"),
         (at.says(at.answer({"statusCode": 101})), "answer of another shape, again, uncertain"),
     ],
@@ -226,7 +232,12 @@ def test_an_answer_that_is_none(channel, provider, behaviour, means):
 
 @pytest.mark.parametrize(
     "content_type",
-    ["application/json; charset=utf-8", "application/json;charset=UTF-8", "text/plain", "APPLICATION/JSON"],
+    [
+        "application/json; charset=utf-8",
+        "application/json;charset=UTF-8",
+        "text/plain",
+        "APPLICATION/JSON",
+    ],
 )
 def test_json_is_read_whatever_they_call_it(channel, provider, content_type):
     provider.will(at.says(at.answer(at.entry(AWA)), content_type=content_type))
@@ -242,7 +253,9 @@ def test_two_hundred_is_as_good_as_two_hundred_and_one(channel, provider):
 
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 entries = st.fixed_dictionaries(

@@ -1,0 +1,179 @@
+"""The command `veille`, as an operator meets it."""
+
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from gateway.cli import main
+from gateway.demo.instance import NotADemo, prepare
+from gateway.settings import Settings
+from storage.settings import BadSettings
+from tests.conftest import TOKEN
+
+
+@pytest.fixture
+def database_url(tmp_path, migrated_file):
+    """Commands do the same on any database: one is enough here."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'veille.db')}"
+
+
+@pytest.fixture
+def veille(variables):
+    """Run a command with the variables of a test's house."""
+
+    def run(*words, **changed):
+        told = {**variables, **changed}
+        return CliRunner(env=dict.fromkeys(told, "") | told).invoke(main, words)
+
+    return run
+
+
+def commands(group, *path):
+    yield path
+    for name, command in getattr(group, "commands", {}).items():
+        yield from commands(command, *path, name)
+
+
+@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+def test_every_command_teaches_what_it_does(path):
+    done = CliRunner().invoke(main, [*path, "--help"])
+
+    assert done.exit_code == 0
+    assert len(done.output.splitlines()) > 4
+
+
+def test_check_shows_every_setting_where_it_came_from_and_no_secret(veille, house):
+    done = veille("check")
+
+    assert done.exit_code == 0, done.output
+    assert "AT_CALLBACK_SECRETS" in done.output
+    assert "environment" in done.output
+    assert "default" in done.output
+    assert TOKEN not in done.output
+    assert "test-key" not in done.output
+    assert house.settings.service_code in done.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "complaint"),
+    [
+        ("AT_API_KEY", "", "is not set"),
+        ("AT_USERNAME", "", "is not set"),
+        ("SERVICE_CODE", "384", "must look like"),
+        ("AT_CALLBACK_SECRETS", "short", "is weak"),
+        ("AT_CALLBACK_SECRETS", ",".join(["a" * 40] * 3), "one token, or two"),
+        ("AT_CALLBACK_SECRETS", "/" * 40, "stands in an address"),
+        ("REDIS_URL", "http://x", "must start with redis"),
+        ("DATABASE_URL", "mysql://x", "must start with postgresql"),
+        ("DEFAULT_LANGUAGE", "xx", "must be one of"),
+        ("ANSWER_TIMES", "critical=now", "is not a time"),
+        ("TIMEZONE", "Mars/Base", "is not a time zone"),
+        ("LEASE_SECONDS", "5", "longer than AT_DEADLINE"),
+        ("SMS_TWO_WAY", "perhaps", "must be one of"),
+        ("PORT", "0", "whole number"),
+        ("VEILLE_KEYS", "seal:a:AAAA", "VEILLE_KEYS"),
+        ("VEILLE_KEYS", "rubbish", "VEILLE_KEYS"),
+        ("AT_API_BASE", "ftp://x", "must start with http"),
+    ],
+)
+def test_a_missing_or_weak_value_stops_the_process_with_its_name(
+    veille, variables, name, value, complaint
+):
+    with pytest.raises(BadSettings, match=name) as stopped:
+        Settings.from_env({**variables, name: value})
+
+    assert complaint in str(stopped.value)
+    done = veille("check", **{name: value})
+    assert done.exit_code == 1
+    assert name in done.output
+
+
+def test_production_speaks_to_the_provider_only_over_tls(variables):
+    plain = {**variables, "VEILLE_MODE": "production", "AT_API_BASE": "http://example.org"}
+
+    with pytest.raises(BadSettings, match="AT_API_BASE must be https"):
+        Settings.from_env(plain)
+
+
+@pytest.mark.parametrize("command", [["upgrade"], ["clock"], ["worker", "alerts"], ["serve"]])
+def test_nothing_starts_without_its_settings(veille, command):
+    done = veille(*command, AT_API_KEY="")
+
+    assert done.exit_code == 1
+    assert "AT_API_KEY is not set" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_keys_are_made_once_and_never_written_over(veille, tmp_path):
+    home = tmp_path / "new"
+
+    first = veille("keys", "new", "--home", str(home))
+    again = veille("keys", "new", "--home", str(home))
+
+    assert first.exit_code == 0
+    assert (home / "keys").stat().st_mode & 0o777 == 0o600
+    assert again.exit_code == 1
+    assert "never written over" in again.output
+
+
+def test_places_committees_and_members_are_imported_from_files(veille, tmp_path):
+    def given(name, text):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    places = given("p.csv", "code,level,name,parent_code\nCI,country,Côte d'Ivoire,\n")
+    desks = given("c.csv", "code,level,place_code,name\nNAT,national,CI,Coordination\n")
+    people = given(
+        "m.csv", "committee_code,name,phone,role\nNAT,Awa K.,07 01 02 03 09,coordinator\n"
+    )
+
+    assert "1 new, 0 changed, 0 unchanged" in veille("places", "import", places).output
+    assert "1 new" in veille("committees", "import", desks).output
+    assert "1 new" in veille("members", "import", people).output
+    assert "0 new, 0 changed, 1 unchanged" in veille("members", "import", people).output
+
+
+def test_a_bad_file_is_refused_with_its_line_and_reason(veille, tmp_path):
+    path = tmp_path / "p.csv"
+    path.write_text("code,level,name,parent_code\nX,hamlet,Y,\n", encoding="utf-8")
+
+    done = veille("places", "import", str(path))
+
+    assert done.exit_code == 1
+    assert "line 2" in done.output
+    assert "Traceback" not in done.output
+
+
+def test_the_menus_are_checked_and_drawn(veille, tmp_path):
+    page = tmp_path / "menus.md"
+
+    assert "each fits" in veille("menus", "check").output
+    assert veille("menus", "draw", "--to", str(page)).exit_code == 0
+    assert "```mermaid" in page.read_text()
+
+
+def test_a_phone_without_its_simulator_says_so(veille):
+    done = veille("phone", "0701020304")
+
+    assert done.exit_code == 1
+    assert "does not answer" in done.output
+
+
+def test_a_phone_needs_a_number(veille):
+    assert "not a phone number" in veille("phone", "bonjour").output
+
+
+def test_the_demo_keeps_away_from_a_house_in_use(tmp_path):
+    (tmp_path / "settings.env").write_text("VEILLE_MODE=production\n")
+
+    with pytest.raises(NotADemo):
+        prepare(tmp_path)
+
+
+def test_the_demo_keeps_its_secrets_from_one_start_to_the_next(tmp_path):
+    first, second = prepare(tmp_path, own_redis=True), prepare(tmp_path, own_redis=True)
+
+    assert first.variables["AT_CALLBACK_SECRETS"] == second.variables["AT_CALLBACK_SECRETS"]
+    assert (tmp_path / "settings.env").stat().st_mode & 0o777 == 0o600
