@@ -81,8 +81,10 @@ def _press(console: Console, phone: Phone, line: str) -> None:
         shown = phone.dial(line)
     elif word.lower() == "sms":
         shown = phone.write(rest)
+        console.print("[dim]SMS sent.[/]" if "id" in shown else "")
     elif line.lower() in HANG_UP:
         shown = phone.cancel()
+        console.print("[dim]Hung up.[/]")
     else:
         shown = phone.reply(line)
     if shown.get("error"):

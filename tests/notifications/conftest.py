@@ -21,6 +21,11 @@ from tests.conftest import Time
 
 from .provider import Provider
 
+# For what does not depend on the kind of database: one of them is enough, the stricter one where
+# it matters what a column takes.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
 MESSAGE = "VEILLE: un message attend votre comité."
 
 

@@ -19,6 +19,8 @@ from tests.country import (
     VILLAGE_MEMBER,
 )
 
+from .conftest import on_sqlite
+
 
 def count(box, model):
     with box.database.reading() as session:
@@ -46,6 +48,7 @@ def count(box, model):
         ("sharp_tools", "CI", {}, [("NAT", "first")], [COORDINATOR]),
     ],
 )  # fmt: skip
+@on_sqlite
 def test_a_report_is_in_the_inbox_of_those_who_must_know_and_each_is_written_to(
     area, postman, channel, concern, place, more, told, phones
 ):
@@ -70,10 +73,10 @@ def test_each_member_has_one_message_that_knows_its_alert(area, box):
 def test_a_report_that_is_rolled_back_has_told_nobody(area, box, house):
     statement = area.statement("trafficking")
 
-    with pytest.raises(RuntimeError), house.database.transaction() as session:
+    with house.database.transaction() as session:
         intake.file_report(session, house.rules, statement, box.now())
         session.flush()
-        raise RuntimeError("the power goes")
+        session.rollback()
 
     for model in (Report, Alert, OutboundMessage, Event):
         assert count(box, model) == 0
@@ -148,6 +151,7 @@ def test_a_member_who_reports_is_not_written_to_and_the_others_are(area, postman
     assert [recipient for recipient, _ in channel.sent] == [SECOND_VILLAGE_MEMBER]
 
 
+@on_sqlite
 def test_the_only_member_of_a_committee_who_reports_is_passed_over(area, postman, channel, house):
     area.files(
         "domestic_work", "CI260404-01", phone_index=house.database.keys.phone(SUB_PREFECTURE_MEMBER)
@@ -172,6 +176,7 @@ def test_a_committee_or_a_member_who_has_left_is_passed_over(area, postman, chan
     assert [recipient for recipient, _ in channel.sent] == [DEPARTMENT_MEMBER]
 
 
+@on_sqlite
 def test_two_committees_of_one_village_are_both_told(area, postman, channel, house):
     with house.database.transaction() as session:
         (village,) = session.scalars(select(Committee).where(Committee.code == "V-BADAYO"))

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.models import Member
 from tests.country import DEPARTMENT_MEMBER, SUB_PREFECTURE_MEMBER
 
-from .conftest import number
+from .conftest import number, on_sqlite
 
 pytestmark = pytest.mark.usefixtures("now_is_ten")
 
@@ -44,7 +44,7 @@ def counting(name="counting", every=timedelta(seconds=10), *, wakes=False):
     return Duty(name, every, lambda _session, now: done.append(now) or True, wakes), done
 
 
-def test_a_duty_is_done_once_a_period(house, clock, time):
+def test_a_duty_is_done_once_a_period(clock, time):
     duty, done = counting()
     clock.duties = [duty]
 
@@ -118,6 +118,7 @@ def test_a_duty_that_fails_keeps_no_other_from_being_done_and_is_due_again(clock
     assert (len(done), len(done_again)) == (1, 1)
 
 
+@on_sqlite
 def test_what_fails_on_this_machine_keeps_no_duty_from_being_done(clock):
     duty, done = counting()
     clock.local, clock.duties = [lambda: 1 / 0], [duty]
@@ -163,6 +164,7 @@ def test_a_clock_that_was_down_for_a_day_does_what_the_day_left_undone(
     assert number(7) in dict(channel.sent)
 
 
+@on_sqlite
 def test_more_than_a_round_can_hold_is_done_in_the_rounds_that_follow(
     area, box, clock, time, house
 ):
@@ -195,7 +197,8 @@ def test_a_clock_set_back_an_hour_neither_stops_nor_repeats(area, box, clock, ti
 # -- waking
 
 
-def test_what_is_due_wakes_its_workers(box, clock, house, time):
+@on_sqlite
+def test_what_is_due_wakes_its_workers(box, clock, house):
     box.promise(number(1), queue="bulk")
 
     clock.tick()
@@ -204,6 +207,7 @@ def test_what_is_due_wakes_its_workers(box, clock, house, time):
     assert house.redis.llen("rq:queue:alerts") == 0
 
 
+@on_sqlite
 def test_a_reminder_wakes_the_workers(area, clock, house, postman, time):
     area.files("mining")
     postman.drain("alerts")
@@ -213,12 +217,14 @@ def test_a_reminder_wakes_the_workers(area, clock, house, postman, time):
     assert house.redis.llen("rq:queue:alerts") == 1
 
 
+@on_sqlite
 def test_where_nothing_is_due_nobody_is_woken(clock, house):
     clock.tick()
 
     assert house.redis.keys("rq:queue:*") == []
 
 
+@on_sqlite
 def test_a_clock_says_that_it_lives(clock, house):
     clock.tick()
 
@@ -267,6 +273,7 @@ def test_a_database_that_goes_away_in_the_middle_of_a_duty_is_tried_again(clock,
     assert (len(died), len(done)) == (2, 1)
 
 
+@on_sqlite
 def test_redis_away_neither_ends_a_clock_nor_keeps_it_from_its_duties(
     area, box, clock, nobody_listens, time
 ):

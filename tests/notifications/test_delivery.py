@@ -15,7 +15,7 @@ from storage.models import MessageStatus, OutboundMessage
 from storage.outbox import ALERTS, BULK
 
 from . import provider as at
-from .conftest import MESSAGE, number
+from .conftest import MESSAGE, number, on_postgresql, on_sqlite
 
 AWA, KOFFI, YAO = number(1), number(2), number(3)
 LATER = SendFailed("GatewayError", retryable=True)
@@ -81,6 +81,7 @@ def test_each_call_carries_one_text(box, postman, channel):
     )
 
 
+@on_sqlite
 def test_a_phone_stands_once_in_a_call(box, postman, channel):
     box.promise(AWA, AWA, KOFFI)
 
@@ -90,6 +91,7 @@ def test_a_phone_stands_once_in_a_call(box, postman, channel):
     assert box.statuses == ["sent", "sent", "sent"]
 
 
+@on_sqlite
 def test_who_carries_alerts_leaves_the_rest_alone(box, postman, channel):
     box.promise(AWA)
     box.promise(KOFFI, queue=BULK)
@@ -144,6 +146,7 @@ def test_pauses_grow_up_to_ten_minutes():
     ]  # fmt: skip
 
 
+@on_sqlite
 def test_each_try_waits_for_its_pause(box, postman, channel, time):
     channel.outage = LATER
     box.promise(AWA)
@@ -160,6 +163,7 @@ def test_each_try_waits_for_its_pause(box, postman, channel, time):
     assert box.row(AWA).status == "queued"
 
 
+@on_sqlite
 def test_an_alert_is_tried_until_it_is_too_late_to_help(box, postman, channel, time):
     channel.outage = LATER
     box.promise(AWA, lives=timedelta(hours=1))
@@ -187,6 +191,7 @@ def test_what_is_rejected_is_tried_once_more_and_then_given_up(box, postman, cha
     assert len(channel.calls) == 2
 
 
+@on_sqlite
 def test_an_outage_does_not_use_up_the_second_try_of_what_is_then_rejected(
     box, postman, channel, time
 ):
@@ -243,7 +248,7 @@ def test_a_campaign_text_that_certainly_did_not_go_goes_again(box, postman, chan
 
 def test_without_money_the_drain_stops_and_everything_is_put_back(box, postman, channel, time):
     channel.outage = NO_MONEY
-    for count in range(150):
+    for count in range(110):
         box.promise(number(count), body=f"Réf {count % 3}")
 
     assert postman.drain(ALERTS) == 0
@@ -254,10 +259,11 @@ def test_without_money_the_drain_stops_and_everything_is_put_back(box, postman, 
 
     channel.outage = None
     time.passes(seconds=HOLD.total_seconds() + 1)
-    assert postman.drain(ALERTS) == 150
-    assert sorted(recipient for recipient, _ in channel.sent) == [number(n) for n in range(150)]
+    assert postman.drain(ALERTS) == 110
+    assert sorted(recipient for recipient, _ in channel.sent) == [number(n) for n in range(110)]
 
 
+@on_sqlite
 def test_while_the_queue_is_held_what_was_claimed_waits_as_long(box, postman, channel, time):
     channel.outage = NO_MONEY
     box.promise(AWA, body="one")
@@ -269,6 +275,7 @@ def test_while_the_queue_is_held_what_was_claimed_waits_as_long(box, postman, ch
     assert len(channel.calls) == 1
 
 
+@on_sqlite
 def test_money_that_runs_out_in_the_middle_loses_nobody(box, postman, channel, time):
     channel.failures = {KOFFI: NO_MONEY}
     box.promise(AWA, KOFFI)
@@ -334,6 +341,7 @@ def test_a_message_that_cannot_be_opened_holds_up_nobody_else(box, postman, chan
     ],
     ids=repr,
 )
+@on_postgresql
 def test_an_odd_answer_neither_stops_the_worker_nor_sends_again(box, house, time, provider, odd):
     provider.will(at.says(at.answer({**at.entry(AWA), **odd})))
     channel = AfricasTalking("veille", "key", provider.base, "", 5)
@@ -375,7 +383,7 @@ def test_a_campaign_text_whose_worker_died_may_have_gone_and_does_not_go_again(
     assert box.row(AWA).status == "uncertain"
 
 
-def test_what_two_dead_workers_had_taken_is_still_sent(box, postman, channel, time):
+def test_what_two_dead_workers_had_taken_is_still_sent(box, postman, time):
     box.promise(*numbers(3))
     for _ in range(2):
         assert len(claimed(box)) == 3
@@ -401,11 +409,11 @@ def test_a_worker_whose_lease_has_passed_to_another_changes_nothing(box, postman
     assert (after.next_attempt_at, after.sent_at) == (None, before.sent_at)
 
 
-def test_two_workers_that_send_one_alert_leave_one_truth(box, house, postman, channel, time):
+def test_two_workers_that_send_one_alert_leave_one_truth(box, house, postman, time):
     class Slow(Recording):
         """Answers after the lease has lapsed and somebody else has sent it."""
 
-        def send(self, body, recipients):
+        def send(self, _body, recipients):
             time.passes(seconds=61)
             assert postman.drain(ALERTS) == 1
             return dict.fromkeys(recipients, Handed("slow-1"))
@@ -418,6 +426,7 @@ def test_two_workers_that_send_one_alert_leave_one_truth(box, house, postman, ch
     assert (box.row(AWA).status, box.row(AWA).provider_id) == ("sent", "rec-1")
 
 
+@on_sqlite
 def test_what_does_not_fit_into_a_lease_is_left_to_whoever_comes(box, house, time):
     class Everyone(Recording):
         """Takes a second for a call, as seen by a lease of one."""
@@ -463,6 +472,7 @@ def test_two_workers_at_once_send_each_message_once(box, house, time):
     assert {row.attempts for row in box.rows()} == {1}
 
 
+@on_sqlite
 def test_a_message_promised_while_others_are_sent_goes_too(box, house, time):
     class Busy(Recording):
         def send(self, body, recipients):
@@ -475,15 +485,17 @@ def test_a_message_promised_while_others_are_sent_goes_too(box, house, time):
     assert Postman(house.database, Busy(), timedelta(seconds=60), 15, time).drain(ALERTS) == 2
 
 
-def test_a_promise_that_was_rolled_back_is_none(box, postman, channel):
-    with pytest.raises(RuntimeError), box.database.transaction() as session:
+def test_a_promise_that_was_rolled_back_is_none(box, postman):
+    with box.database.transaction() as session:
         outbox.add(session, ALERTS, "alert", AWA, MESSAGE, box.now(), timedelta(hours=1))
-        raise RuntimeError("something went wrong after it")
+        session.flush()
+        session.rollback()
 
     assert postman.drain(ALERTS) == 0
     assert box.rows() == []
 
 
+@on_sqlite
 def test_the_table_holds_neither_numbers_nor_texts(box):
     box.promise(AWA)
     (row,) = box.rows()

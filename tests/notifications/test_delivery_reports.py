@@ -14,7 +14,7 @@ from storage.models import DeliveryReport, OutboundMessage
 from storage.outbox import ALERTS
 from tests.conftest import TOKEN
 
-from .conftest import MESSAGE, number
+from .conftest import MESSAGE, number, on_postgresql, on_sqlite
 
 AWA, KOFFI = number(1), number(2)
 
@@ -67,6 +67,7 @@ def reports(box):
         ("", "sent", None),
     ],
 )
+@on_sqlite
 def test_their_word_and_what_becomes_of_the_message(sent, hears, status, becomes, reason):
     hears(status)
 
@@ -236,6 +237,7 @@ def form(**more):
     return {"id": "rec-1", "status": "Success", "phoneNumber": AWA, "networkCode": "61203", **more}
 
 
+@on_sqlite
 def test_a_report_over_the_wire_is_applied(sent, client):
     assert wire(client, form()).status_code == 200
 
@@ -264,6 +266,7 @@ def test_a_report_over_the_wire_is_applied(sent, client):
     ],
     ids=lambda odd: repr(odd)[:60],
 )
+@on_postgresql
 def test_an_odd_report_is_answered_and_changes_nothing(sent, client, odd):
     assert wire(client, odd).status_code == 200
 
@@ -273,6 +276,7 @@ def test_an_odd_report_is_answered_and_changes_nothing(sent, client, odd):
 
 
 @pytest.mark.parametrize("reason", ["x" * 10_000, "é" * 2_000, "\0", "\u202e'; DROP TABLE--"])
+@on_postgresql
 def test_a_reason_of_any_length_is_kept_as_far_as_it_fits(sent, client, reason):
     assert wire(client, form(status="Failed", failureReason=reason)).status_code == 200
 
@@ -281,6 +285,7 @@ def test_a_reason_of_any_length_is_kept_as_far_as_it_fits(sent, client, reason):
     assert row.reason in (reason[:40], "Failed")
 
 
+@on_sqlite
 def test_a_report_told_a_thousand_times_changes_no_more_than_once(sent, client, reports):
     for _ in range(50):
         assert wire(client, form()).status_code == 200
@@ -289,6 +294,7 @@ def test_a_report_told_a_thousand_times_changes_no_more_than_once(sent, client, 
     assert {applied for _, applied in reports()} == {True}
 
 
+@on_sqlite
 def test_a_bare_plus_in_the_number_is_still_the_same_phone(sent, client):
     body = f"id=rec-1&status=Success&phoneNumber={AWA}".encode()
 
@@ -306,6 +312,7 @@ def test_two_messages_in_one_call_to_one_phone_arrive_together(box, postman, hea
     assert box.statuses == ["delivered", "delivered"]
 
 
+@on_sqlite
 def test_a_report_kept_names_no_number(sent, hears):
     hears("Success")
 

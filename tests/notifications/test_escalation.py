@@ -13,11 +13,13 @@ from storage import events, members, reports
 from storage.models import Alert, Committee, Member, Place, Report
 from tests.country import COORDINATOR, DEPARTMENT_MEMBER, SECOND_VILLAGE_MEMBER, VILLAGE_MEMBER
 
+from .conftest import on_sqlite
+
 pytestmark = pytest.mark.usefixtures("now_is_ten")
 
 
 @pytest.fixture
-def kinds(postman, channel, box, clock):
+def kinds(postman, box, clock):
     """The clock strikes; what was promised since the house was opened, by kind."""
 
     def strike():
@@ -72,6 +74,7 @@ def test_who_does_not_answer_is_reminded_once(area, kinds, time, concern, place,
     assert kinds() == ["alert"] * told + ["reminder"] * told
 
 
+@on_sqlite
 def test_the_reminder_says_that_it_is_one(area, kinds, time, channel):
     report = area.files("agrochemicals")
     time.passes(hours=4, minutes=1)
@@ -82,6 +85,7 @@ def test_the_reminder_says_that_it_is_one(area, kinds, time, channel):
     assert body.startswith(f"VEILLE: le message Réf {report.reference} attend encore")
 
 
+@on_sqlite
 def test_a_reminder_that_would_come_half_a_day_late_is_not_sent(area, clock, box, postman, time):
     area.files("trafficking")
     postman.drain("alerts")
@@ -96,6 +100,7 @@ def test_a_reminder_that_would_come_half_a_day_late_is_not_sent(area, clock, box
     }
 
 
+@on_sqlite
 def test_whoever_made_the_report_is_not_reminded_of_it_either(area, kinds, time, channel, house):
     area.files("agrochemicals", phone_index=house.database.keys.phone(VILLAGE_MEMBER))
     time.passes(hours=4, minutes=1)
@@ -124,13 +129,12 @@ def test_who_does_not_answer_at_all_has_the_next_level_told_once(area, kinds, ti
     assert "personne n'a encore répondu" in body
 
 
-def test_level_after_level_is_told_up_to_the_country_and_there_it_ends(
-    area, kinds, time, house, full_ladder
-):
+@pytest.mark.usefixtures("full_ladder")
+def test_level_after_level_is_told_up_to_the_country_and_there_it_ends(area, kinds, time, house):
     report = area.files("sharp_tools", "CI260404-01")
 
-    for _ in range(30):
-        time.passes(days=1, hours=1)
+    for _ in range(10):
+        time.passes(days=1, hours=3)
         kinds()
 
     assert area.told() == [
@@ -158,9 +162,8 @@ def test_nobody_is_above_the_country_and_nothing_breaks(area, kinds, time):
     assert kinds() == ["alert", "alert", "reminder", "reminder"]
 
 
-def test_a_critical_report_that_nobody_answers_climbs_one_level_at_a_time(
-    area, kinds, time, full_ladder
-):
+@pytest.mark.usefixtures("full_ladder")
+def test_a_critical_report_that_nobody_answers_climbs_one_level_at_a_time(area, kinds, time):
     area.files("agrochemicals", "CI260404-01", urgency="critical")
     assert area.told() == [("V-LILIYO", "first"), ("SP-CI260404", "also")]
 
@@ -170,19 +173,20 @@ def test_a_critical_report_that_nobody_answers_climbs_one_level_at_a_time(
     assert area.told()[2:] == [("D-CI2604", "escalated")]
 
 
+@on_sqlite
 def test_not_the_village_holds_when_nobody_answers(area, kinds, time):
     area.files("agrochemicals", route="not_village")
 
-    for _ in range(10):
+    for _ in range(4):
         time.passes(days=1)
         kinds()
 
     assert area.told() == [("D-CI2604", "first"), ("NAT", "escalated")]
 
 
-def test_a_committee_that_lost_its_members_is_passed_over_when_climbing(
-    area, kinds, time, house, full_ladder
-):
+@on_sqlite
+@pytest.mark.usefixtures("full_ladder")
+def test_a_committee_that_lost_its_members_is_passed_over_when_climbing(area, kinds, time, house):
     area.files("agrochemicals", "CI260404-01")
     with house.database.transaction() as session:
         liliyo = select(Committee.id).where(Committee.code == "SP-CI260404").scalar_subquery()
@@ -281,6 +285,7 @@ def test_when_one_message_of_an_alert_arrives_the_next_level_waits(
         ("low", "05:00", "+3 06:00", "+7 06:00"),
     ],
 )
+@on_sqlite
 def test_only_what_is_critical_wakes_people_at_night(
     area, time, urgency, filed, remind, next_level
 ):
@@ -299,6 +304,7 @@ def test_only_what_is_critical_wakes_people_at_night(
     )
 
 
+@on_sqlite
 def test_nobody_is_reminded_at_night_of_what_can_wait(area, kinds, time):
     time.passes(hours=8)  # 18:00
     area.files("agrochemicals")
@@ -384,6 +390,7 @@ def test_a_call_that_goes_on_is_not_told_yet(draft, kinds, time, house, box):
     assert kinds() == []
 
 
+@on_sqlite
 def test_more_broken_calls_than_a_round_can_hold_are_all_told(draft, area, clock, time):
     for _ in range(105):
         draft("mining")
@@ -396,6 +403,7 @@ def test_more_broken_calls_than_a_round_can_hold_are_all_told(draft, area, clock
     assert area.told() == [("D-CI2604", "first")] * 105
 
 
+@on_sqlite
 def test_a_call_that_broke_off_about_an_abuse_is_not_told_to_the_village(
     draft, kinds, time, area, channel
 ):

@@ -16,7 +16,9 @@ from notifications import jobs
 from notifications.delivery import Postman
 from notifications.queues import FLAG_SECONDS, QUEUES, Queues, connect
 
-from .conftest import number
+from .conftest import number, on_sqlite
+
+pytestmark = on_sqlite  # what is tried here is Redis
 
 
 @pytest.fixture
@@ -102,7 +104,7 @@ def test_a_job_says_the_name_of_its_queue_and_nothing_more(people, asked, house)
     assert json.loads(zlib.decompress(kept)) == ["notifications.jobs.drain", None, ["alerts"], {}]
 
 
-def test_nothing_in_redis_knows_who_called_or_what_was_said(people, house, box):
+def test_nothing_in_redis_knows_who_called_or_what_was_said(people, house):
     people.villager.reports("Violence", "Abus sexuel", code="1029").sends()
     reference = people.social_worker.sms[-1].split("Réf ")[1][:6]
 

@@ -20,13 +20,11 @@ from notifications.queues import Queues, connect
 from storage.database import Database
 
 from . import provider as at
-from .conftest import number
+from .conftest import number, on_postgresql, on_sqlite
 
 pytestmark = pytest.mark.processes
 
 AWA, KOFFI, YAO = number(1), number(2), number(3)
-# What has nothing to do with the kind of database is tried on one of them.
-one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PATIENCE = 20  # seconds for anything to happen at all
 
 
@@ -93,6 +91,7 @@ def test_a_worker_sends_what_was_due_before_it_started_and_what_it_is_woken_for(
     assert not any(secret in said for secret in (AWA[4:], YAO[4:], "woken", "test-key"))
 
 
+@on_postgresql
 def test_a_report_of_a_whole_call_reaches_the_provider_through_a_real_worker(
     starts, people, house, provider
 ):
@@ -104,7 +103,7 @@ def test_a_report_of_a_whole_call_reaches_the_provider_through_a_real_worker(
     assert provider.has_texts(people.department.number, people.coordinator.number)
 
 
-@one_database
+@on_sqlite
 def test_a_worker_of_one_queue_leaves_the_other_alone(starts, box, house, provider):
     box.promise(AWA, queue="alerts")
     box.promise(KOFFI, queue="bulk")
@@ -115,7 +114,7 @@ def test_a_worker_of_one_queue_leaves_the_other_alone(starts, box, house, provid
     assert provider.everybody == [KOFFI]
 
 
-@one_database
+@on_sqlite
 def test_a_worker_goes_on_after_redis_has_forgotten_everything(starts, box, house, provider):
     starts(SWEEP_SECONDS="60")
     listens(house)
@@ -130,6 +129,7 @@ def test_a_worker_goes_on_after_redis_has_forgotten_everything(starts, box, hous
     assert provider.has_texts(KOFFI)
 
 
+@on_postgresql
 def test_a_worker_without_redis_sends_what_is_due(starts, box, provider, nobody_listens):
     starts(REDIS_URL=f"redis://127.0.0.1:{nobody_listens}", SWEEP_SECONDS="1")
     box.promise(AWA)
@@ -142,7 +142,7 @@ def test_a_worker_without_redis_sends_what_is_due(starts, box, provider, nobody_
     assert provider.everybody == [AWA, KOFFI]
 
 
-@one_database
+@on_sqlite
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_worker_stops_when_it_is_told_to(starts, house, sign):
     process = starts()
@@ -155,6 +155,7 @@ def test_an_idle_worker_stops_when_it_is_told_to(starts, house, sign):
     assert real.monotonic() - asked < 5
 
 
+@on_postgresql
 def test_a_busy_worker_that_is_told_to_stop_first_says_what_became_of_its_message(
     starts, box, house, provider
 ):
@@ -173,7 +174,7 @@ def test_a_busy_worker_that_is_told_to_stop_first_says_what_became_of_its_messag
     assert provider.everybody == [AWA]
 
 
-@one_database
+@on_sqlite
 def test_a_worker_without_redis_stops_when_it_is_told_to(starts, box, provider, nobody_listens):
     process = starts(REDIS_URL=f"redis://127.0.0.1:{nobody_listens}", SWEEP_SECONDS="1")
     box.promise(AWA)
@@ -215,6 +216,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing(starts, box, house, clock,
     assert provider.everybody == [AWA, AWA]  # once more than needed, because nobody could know
 
 
+@on_postgresql
 def test_a_worker_killed_right_after_it_took_its_job_loses_nothing(
     starts, box, house, clock, provider, time
 ):
@@ -247,6 +249,7 @@ def test_a_worker_killed_right_after_it_took_its_job_loses_nothing(
     assert provider.everybody == [AWA]
 
 
+@on_sqlite
 def test_a_campaign_text_whose_worker_was_killed_does_not_go_twice(starts, box, house, provider):
     first = starts("bulk", AT_DEADLINE="1", LEASE_SECONDS="2")
     listens(house, "bulk")
@@ -304,7 +307,7 @@ def sending(starts, box, own_valkey, provider):
     redis.close()
 
 
-@one_database
+@on_sqlite
 def test_a_redis_that_goes_and_comes_back_while_a_message_is_sent_does_not_end_the_worker(
     sending, box, own_valkey, provider, words
 ):
@@ -323,7 +326,7 @@ def test_a_redis_that_goes_and_comes_back_while_a_message_is_sent_does_not_end_t
     assert process.poll() is None
 
 
-@one_database
+@on_sqlite
 def test_a_redis_that_is_full_while_a_message_is_sent_does_not_end_the_worker(
     sending, box, provider, words
 ):
@@ -340,7 +343,7 @@ def test_a_redis_that_is_full_while_a_message_is_sent_does_not_end_the_worker(
     assert process.poll() is None
 
 
-@one_database
+@on_sqlite
 def test_a_redis_that_forgets_everything_while_a_message_is_sent_does_not_end_the_worker(
     sending, box, provider
 ):
@@ -355,7 +358,7 @@ def test_a_redis_that_forgets_everything_while_a_message_is_sent_does_not_end_th
     assert process.poll() is None
 
 
-@one_database
+@on_sqlite
 def test_a_redis_that_refuses_one_command_does_not_end_the_worker(sending, box, provider, words):
     process, redis = sending
     redis.set("rq:queue:alerts", "somebody else's")
@@ -369,7 +372,7 @@ def test_a_redis_that_refuses_one_command_does_not_end_the_worker(sending, box, 
     assert process.poll() is None
 
 
-@one_database
+@on_sqlite
 def test_the_watch_outlives_a_database_that_was_away(box, house, nobody_listens, time):
     class Away(Database):
         """A database that is away, and says when somebody tried."""
@@ -404,7 +407,7 @@ def test_the_watch_outlives_a_database_that_was_away(box, house, nobody_listens,
     assert channel.sent[0][0] == AWA
 
 
-@one_database
+@on_sqlite
 def test_the_watch_sends_what_nobody_was_woken_for(starts, box, house, provider):
     starts(SWEEP_SECONDS="1")
     listens(house)
@@ -416,7 +419,8 @@ def test_the_watch_sends_what_nobody_was_woken_for(starts, box, house, provider)
     assert provider.everybody == [AWA]
 
 
-def test_two_workers_share_the_work_and_send_each_message_once(starts, box, house, provider):
+@on_sqlite
+def test_two_workers_share_the_work_and_send_each_message_once(starts, box, provider):
     everybody = [number(count) for count in range(100, 250)]
     for count, recipient in enumerate(everybody):
         box.promise(recipient, body=f"Réf {count % 5}")
