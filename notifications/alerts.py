@@ -4,13 +4,17 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.orm import Session
 
 from notifications.night import after_the_night
 from notifications.routing import Case, Desk, Recipient, recipients
 from notifications.rules import Rules
 from storage import alerts, committees, events, members, outbox, places
+from storage.encryption import CannotOpen
 from storage.models import Alert, AlertState, Report
+
+log = structlog.get_logger()
 
 ALERT_LIVES = timedelta(hours=24)
 REMINDER_LIVES = timedelta(hours=6)
@@ -72,7 +76,11 @@ def write_to_committee(
         if member.phone_index == report.phone_index:
             continue
         body = rules.texts.alert(kind, member.language, report.reference)
-        phone = members.phone_of(session, member)
+        try:
+            phone = members.phone_of(session, member)
+        except CannotOpen:
+            log.error("a member's number cannot be opened", member=str(member.id))
+            continue  # the others must hear of it all the same
         outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id)
 
 

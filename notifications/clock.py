@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy.orm import Session
@@ -57,19 +58,19 @@ class Clock:
             # What waits on this machine's disk comes first: it may complete a draft, or say that
             # nobody of the village may be told of it.
             for work in self.local:
-                work()
+                self._guarded("this machine's own", work)
             for duty in self.duties:
-                self._try(duty)
+                self._guarded(duty.name, partial(self._do, duty))
         except Away:
             log.warning("the database is away; duties wait")
 
-    def _try(self, duty: Duty) -> None:
+    def _guarded(self, name: str, work: Callable[[], object]) -> None:
         try:
-            self._do(duty)
+            work()
         except Away:
             raise
         except Exception as error:  # one bad row must not keep the other duties from being done
-            log.error("a duty failed", duty=duty.name, error=type(error).__name__)
+            log.error("a duty failed", duty=name, error=type(error).__name__)
 
     def _do(self, duty: Duty) -> None:
         now = self.now()
@@ -91,6 +92,7 @@ def house_duties(
     return [
         Duty("sweep", sweep, _sweep(queues), wakes=False),
         Duty("remind", sweep, lambda s, now: escalation.remind(s, rules, now)),
+        Duty("unreached", sweep, escalation.hurry_unreached, wakes=False),
         Duty("next_level", sweep, lambda s, now: escalation.tell_next_levels(s, rules, now)),
         Duty(
             "incomplete",

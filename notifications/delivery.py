@@ -50,17 +50,19 @@ class Postman:
 
     def _drain(self, queue: str) -> int:
         taken = 0
-        while claimed := self._claim(queue):
+        while (claimed := self._claim(queue)) is not None:
             handed, held = self._carry(queue, claimed)
             taken += handed
             if held:
                 break
         return taken
 
-    def _claim(self, queue: str) -> list[Claimed]:
+    def _claim(self, queue: str) -> list[Claimed] | None:
+        """What to send now, perhaps none of what was due; None when nothing was."""
         with self.database.transaction() as session:
             claimed = outbox.claim(session, queue, self.clock(), self.lease, BATCH)
-            return [c for c in claimed if not self._is_past_help(session, queue, c)]
+            fresh = [c for c in claimed if not self._is_past_help(session, queue, c)]
+            return fresh if claimed else None
 
     def _is_past_help(self, session: Session, queue: str, message: Claimed) -> bool:
         """A message too late to help, or one that may have gone already and must not go twice."""
@@ -101,9 +103,14 @@ class Postman:
         now = self.clock()
         if isinstance(outcome, Handed):
             ours = outbox.settle(
-                session, message, MessageStatus.SENT, now,
-                provider_id=outcome.provider_id, segments=outcome.segments, cost=outcome.cost,
-            )  # fmt: skip
+                session,
+                message,
+                MessageStatus.SENT,
+                now,
+                provider_id=outcome.provider_id or None,
+                segments=outcome.segments,
+                cost=outcome.cost,
+            )
             delivery_reports.apply_early(session, outcome.provider_id, now)
             return ours
         self._record_failure(session, queue, message, outcome, now)
@@ -117,7 +124,7 @@ class Postman:
             log.error("the provider takes nothing until a person acts", reason=reason)
         if failure.uncertain and queue == outbox.BULK:
             outbox.settle(session, message, MessageStatus.UNCERTAIN, now, reason=reason)
-        elif not failure.retryable or 0 < failure.tries <= message.attempts:
+        elif not failure.retryable or (failure.once and message.reason == reason):
             outbox.settle(session, message, MessageStatus.UNDELIVERED, now, reason=reason)
         else:
             wait = HOLD if failure.holds_queue else pause(message.attempts)

@@ -30,17 +30,16 @@ def take(
 ) -> None:
     """Keep a report and apply it if its message is known."""
     report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
-    message = outbox.by_provider_id(session, provider_id)
-    if message is not None:
+    for message in outbox.by_provider_id(session, provider_id):
         _apply(message, report, now)
 
 
 def apply_early(session: Session, provider_id: str, now: datetime) -> None:
     """Apply the reports that came before the provider's own answer did."""
     waiting = delivery_reports.waiting_for(session, provider_id)
-    message = outbox.by_provider_id(session, provider_id) if waiting else None
+    messages = outbox.by_provider_id(session, provider_id) if waiting else ()
     for report in waiting:
-        if message is not None:
+        for message in messages:
             _apply(message, report, now)
 
 

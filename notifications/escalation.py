@@ -30,9 +30,20 @@ def tell_next_levels(session: Session, rules: Rules, now: datetime) -> int:
     for alert_id, report_id in alerts.to_escalate(session, now):
         report, alert = _locked(session, report_id, alert_id)
         if alerts.is_due(alert.state, alert.next_level_at, now):
-            alert.next_level_at = None
             told += _climb(session, rules, report, now)
     return told
+
+
+def hurry_unreached(session: Session, now: datetime) -> int:
+    """Where no message of an alert can arrive, the next level need not wait; how many alerts."""
+    unreached = alerts.unreached(session)
+    for alert_id, report_id in unreached:
+        report, alert = _locked(session, report_id, alert_id)
+        if alert.next_level_at is not None:
+            alert.remind_at, alert.next_level_at = None, now
+            detail = {"committee": str(alert.committee_id)}
+            events.append(session, report, "not_reached", "clock", now, detail)
+    return len(unreached)
 
 
 def send_incomplete(
@@ -83,6 +94,11 @@ def _locked(session: Session, report_id: uuid.UUID, alert_id: uuid.UUID) -> tupl
 
 
 def _climb(session: Session, rules: Rules, report: Report, now: datetime) -> int:
-    already = frozenset(str(a.committee_id) for a in alerts.of_report(session, report.id))
+    """One level up, once for all the alerts of a report whose time has come together."""
+    those_told = alerts.of_report(session, report.id)
+    for alert in those_told:
+        if alerts.is_due(alert.state, alert.next_level_at, now):
+            alert.next_level_at = None
+    already = frozenset(str(alert.committee_id) for alert in those_told)
     above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
     return inbox.tell(session, rules, report, above, now)

@@ -50,7 +50,7 @@ def _times(text: str) -> str:
 
 def _zone(name: str) -> str:
     try:
-        ZoneInfo(name)
+        ZoneInfo(name or "?")
     except (KeyError, ValueError, OSError):
         return "is not a time zone, such as Africa/Abidjan"
     return ""

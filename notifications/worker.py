@@ -5,6 +5,7 @@ One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens
 
 import threading
 from datetime import timedelta
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -26,6 +27,12 @@ class DrainWorker(SimpleWorker):
     """A worker that also says it lives where the gateway looks."""
 
     queues_to_tell: Queues
+    stopping: threading.Event
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Told to stop from outside; RQ also stops by itself at what it did not expect."""
+        self.stopping.set()
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def heartbeat(self, timeout: int | None = None, pipeline: Any = None) -> None:
         """RQ's own sign of life, and ours."""
@@ -43,7 +50,6 @@ def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timed
         daemon=True,
     )  # fmt: skip
     watch.start()
-    postman.drain(queue)  # what came while no worker was there
     queues.beat(queue)
     try:
         _work(queue, redis, queues, stopping)
@@ -61,22 +67,24 @@ def _work(queue: str, redis: Redis, queues: Queues, stopping: threading.Event) -
                 worker_ttl=TTL,
                 log_job_description=False,
             )
-            worker.queues_to_tell = queues
+            worker.queues_to_tell, worker.stopping = queues, stopping
             worker.work(logging_level="WARNING")
         except RedisError:
             log.warning("Redis is away; looking at the outbox without it", queue=queue)
-            stopping.wait(RETRY)
-        else:
-            return
+        stopping.wait(RETRY)
 
 
 def _look_without_being_woken(
     queue: str, queues: Queues, postman: Postman, sweep: timedelta, stopping: threading.Event
 ) -> None:
     """Send by ourselves while Redis is away, or when a wake-up never came through it."""
-    while not stopping.wait(sweep.total_seconds()):
+    patience = timedelta()  # what came while no worker was there goes at once
+    while True:
         try:
-            if not queues.is_reachable() or postman.is_late(queue, sweep):
+            if not queues.is_reachable() or postman.is_late(queue, patience):
                 postman.drain(queue)
         except Exception as error:  # the watch must outlive whatever it meets, and look again
             log.error("the watch failed", queue=queue, error=type(error).__name__)
+        patience = sweep
+        if stopping.wait(sweep.total_seconds()):
+            return

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
-from storage.models import Alert, AlertState, Place, Report
+from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Report
 
 _BY_URGENCY = case({"critical": 0, "high": 1, "medium": 2, "low": 3}, value=Report.urgency, else_=4)
 
@@ -98,6 +98,19 @@ def to_escalate(
 ) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
     """Open alerts, with their reports, that nobody answered in time, however long ago."""
     return _due(session, Alert.next_level_at, now, most)
+
+
+def unreached(session: Session, most: int = 100) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """Open alerts, with their reports, none of whose messages can arrive any more."""
+    lost = (MessageStatus.UNDELIVERED, MessageStatus.EXPIRED)
+    messages = select(OutboundMessage.id).where(OutboundMessage.alert_id == Alert.id)
+    rows = session.execute(
+        select(Alert.id, Alert.report_id)
+        .where(Alert.state == AlertState.OPEN, Alert.next_level_at.is_not(None))
+        .where(messages.exists(), ~messages.where(OutboundMessage.status.not_in(lost)).exists())
+        .limit(most)
+    )
+    return [(alert_id, report_id) for alert_id, report_id in rows]
 
 
 def is_due(state: str, moment: datetime | None, now: datetime) -> bool:

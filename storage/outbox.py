@@ -30,6 +30,7 @@ class Claimed:
     lease: uuid.UUID
     expires_at: datetime
     was_sending: bool  # an earlier worker vanished while sending it
+    reason: str | None  # why the last try failed
 
 
 def add(
@@ -126,10 +127,13 @@ def oldest_unsent(session: Session) -> datetime | None:
     return session.scalar(moments.where(OutboundMessage.status.in_(_DUE)))
 
 
-def by_provider_id(session: Session, provider_id: str) -> OutboundMessage | None:
-    """The message that the provider knows by this id, held until the commit."""
+def by_provider_id(session: Session, provider_id: str) -> Sequence[OutboundMessage]:
+    """The messages that the provider knows by this id, held until the commit.
+
+    Equal texts to one phone go out as one, so there may be several.
+    """
     found = select(OutboundMessage).where(OutboundMessage.provider_id == provider_id)
-    return session.scalar(found.with_for_update().limit(1))
+    return session.scalars(found.order_by(OutboundMessage.id).with_for_update()).all()
 
 
 def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) -> int:
@@ -146,12 +150,6 @@ def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) 
         )
         or 0
     )
-
-
-def of_alerts(session: Session, alert_ids: Sequence[uuid.UUID]) -> Sequence[OutboundMessage]:
-    """The messages that alerts caused."""
-    found = select(OutboundMessage).where(OutboundMessage.alert_id.in_(alert_ids))
-    return session.scalars(found.order_by(OutboundMessage.id)).all()
 
 
 def _taken(
@@ -178,6 +176,7 @@ def _taken(
         token,
         row.expires_at,
         was_sending,
+        row.reason,
     )
 
 

@@ -7,6 +7,7 @@ from gateway.callbacks.forms import form
 from gateway.guards import wiring
 from notifications import delivery_reports as reports
 from storage.database import keys_of
+from storage.phone import PhoneNumber
 
 
 @bp.post("/delivery")
@@ -21,7 +22,13 @@ def delivery(token: str) -> Response:  # noqa: ARG001
             fields["id"],
             fields["status"],
             fields.get("failureReason", ""),
-            keys_of(session).phone(fields.get("phoneNumber", "").strip()),
+            keys_of(session).phone(_e164(fields.get("phoneNumber", ""))),
             wiring().world.clock(),
         )
     return Response("", mimetype="text/plain")
+
+
+def _e164(given: str) -> str:
+    """The number as we keep it; a + that was not encoded arrives as a space."""
+    phone = PhoneNumber.from_network(given)
+    return phone.e164 if phone else given.strip()

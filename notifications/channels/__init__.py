@@ -15,14 +15,14 @@ class SendFailed(Exception):
         retryable: bool,
         uncertain: bool = False,
         holds_queue: bool = False,
-        tries: int = 0,
+        once: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retryable = retryable
         self.uncertain = uncertain  # nobody knows whether the provider took it
         self.holds_queue = holds_queue  # no message can go out until a person acts
-        self.tries = tries  # how often to try in all; 0 = until it expires
+        self.once = once  # worth one more try, and no third
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ whole call, no redirects, and read the answer ourselves, because failures come a
 """
 
 import queue
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,14 +17,17 @@ from africastalking.SMS import SMSService
 from notifications.channels import Handed, Outcomes, SendFailed
 
 TAKEN = frozenset({100, 101, 102})  # Processed, Sent, Queued
+_SENDABLE = re.compile(r"\+[1-9][0-9]{6,14}")
+_COST = re.compile(r"(?:[A-Z]{3} )?[0-9.]{1,16}")
+_MOST_PARTS = 256
 
 
 def _refused(reason: str) -> SendFailed:
     return SendFailed(reason, retryable=False)
 
 
-def _later(reason: str, *, tries: int = 0) -> SendFailed:
-    return SendFailed(reason, retryable=True, tries=tries)
+def _later(reason: str, *, once: bool = False) -> SendFailed:
+    return SendFailed(reason, retryable=True, once=once)
 
 
 def _held(reason: str) -> SendFailed:
@@ -42,7 +46,7 @@ MEANINGS: Mapping[int, SendFailed] = {
     409: _later("DoNotDisturbRejection"),
     500: _later("InternalServerError"),
     501: _later("GatewayError"),
-    502: _later("RejectedByGateway", tries=2),
+    502: _later("RejectedByGateway", once=True),
 }
 
 
@@ -112,15 +116,21 @@ class AfricasTalking:
 
     def send(self, body: str, recipients: Sequence[str]) -> Outcomes:
         """Hand over one text to many; each recipient's outcome by their number."""
-        answer = self._sms.send(body, list(recipients), sender_id=self._sender_id)
-        return outcomes(answer, recipients)
+        fit = [number for number in recipients if _SENDABLE.fullmatch(number)]
+        found: dict[str, Handed | SendFailed] = dict.fromkeys(
+            recipients, MEANINGS[403]
+        )  # the SDK would refuse all of a call for one number it cannot send to
+        if fit:
+            answer = self._sms.send(body, fit, sender_id=self._sender_id)
+            found.update(outcomes(answer, fit))
+        return found
 
 
 def outcomes(answer: Any, recipients: Sequence[str]) -> Outcomes:
     """Read the provider's answer: by number, never by position; who is missing is uncertain."""
     try:
         data = answer["SMSMessageData"]
-        listed = {str(entry["number"]): entry for entry in data["Recipients"]}
+        listed = {_number(entry["number"]): entry for entry in data["Recipients"]}
     except (KeyError, TypeError):
         raise SendFailed("answer of another shape", retryable=True, uncertain=True) from None
     if not listed:
@@ -132,13 +142,32 @@ def outcomes(answer: Any, recipients: Sequence[str]) -> Outcomes:
 
 
 def _outcome(entry: Mapping[str, Any]) -> Handed | SendFailed:
-    code = entry.get("statusCode")
+    code = _whole(entry.get("statusCode"))
     if code in TAKEN:
-        parts = entry.get("messageParts")
-        segments = parts if isinstance(parts, int) else None
-        return Handed(str(entry.get("messageId", ""))[:80], segments, str(entry.get("cost", "")))
-    known = MEANINGS.get(code) if isinstance(code, int) else None
-    return known or _later(f"status {str(code)[:8]}")
+        parts = _whole(entry.get("messageParts"))
+        segments = parts if parts and parts < _MOST_PARTS else None
+        cost = str(entry.get("cost", ""))
+        return Handed(_id(entry), segments, cost if _COST.fullmatch(cost) else None)
+    return MEANINGS.get(code or 0) or _later(f"status {code}")
+
+
+def _id(entry: Mapping[str, Any]) -> str:
+    """Their id of a message; they write the word None where there is none."""
+    given = entry.get("messageId")
+    known = isinstance(given, str) and given != "None" and given.isprintable()
+    return given[:80] if known and given else ""
+
+
+def _number(given: object) -> str:
+    """A number as we write it, whatever they put around its digits."""
+    return "+" + re.sub(r"\D", "", str(given))
+
+
+def _whole(given: object) -> int | None:
+    """A whole number, perhaps in quotes."""
+    if isinstance(given, int):
+        return given
+    return int(given) if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given) else None
 
 
 def _whole_failure(message: str) -> SendFailed:
@@ -154,12 +183,15 @@ def _http_failure(status: int) -> SendFailed:
         return _held(f"HTTP {status}: name or key refused")
     if status == 429 or status >= 500:
         return _later(f"HTTP {status}")
-    return SendFailed(f"HTTP {status}", retryable=True, tries=3)
+    return _later(f"HTTP {status}", once=True)
 
 
 def _transport_failure(error: requests.RequestException) -> SendFailed:
     """Before a connection stands nothing was sent; after, nobody knows."""
-    never_sent = isinstance(error, requests.ConnectTimeout) or "NewConnectionError" in str(error)
+    words = str(error)
+    never_sent = isinstance(error, requests.ConnectTimeout) or any(
+        sign in words for sign in ("NewConnectionError", "NameResolutionError")
+    )
     return SendFailed(type(error).__name__, retryable=True, uncertain=not never_sent)
 
 
