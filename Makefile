@@ -28,7 +28,7 @@ format: $(READY) ## Put the code in the house's format
 	@$(BIN)/ruff format .
 
 types: $(READY) ## Check the types
-	@$(BIN)/mypy menus storage notifications gateway
+	@$(BIN)/mypy menus storage notifications gateway bench
 
 menus: $(READY) ## Check every screen and draw docs/menus.md
 	@$(BIN)/veille menus check

@@ -33,7 +33,6 @@ OURS = {
 class Servers(Processes):
     """The processes of a run; they can be asked for their ids."""
 
-    order = ("web", "empty", "valkey")  # type: ignore[assignment] # fewer than a demo has
 
     def id_of(self, name: str) -> int:
         """The process id, which is also that of its group."""
@@ -84,7 +83,7 @@ def _up(servers: Servers, instance: Instance, cores: list[int]) -> House:
         parts.conversation.shelf.refresh(session)
     path = f"/at/{parts.settings.callback_secrets[0]}/ussd"
     doors = Doors(parts.settings.port, path, instance.simulator_port, empty.PATH)
-    ids = {name: servers.id_of(name) for name in servers.order}
+    ids = {name: servers.id_of(name) for name in ("web", "empty", "valkey")}
     return House(parts, doors, ids, pinned)
 
 

@@ -93,12 +93,12 @@ class Conversation:
 
     def _begin(self, call: Call, key: str, trail: Trail | None) -> Walk:
         phone_index = self.database.keys.phone(call.phone)
-        memory = self.sessions.load(key) or (trail.memory if trail else None)
+        memory = trail.memory if trail else self.sessions.load(key)
         is_news = memory is None
         if memory is None:
             memory = self._first_sight(phone_index)
         menu = self.shelf.at(memory.places)
-        return Walk(menu, memory, call, key, phone_index, is_news, is_fresh=True)
+        return Walk(menu, memory, call, key, phone_index, is_news, is_fresh=trail is None)
 
     def _first_sight(self, phone_index: str) -> Memory:
         """What is known of a caller; next to nothing while the database is away."""

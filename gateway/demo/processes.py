@@ -22,9 +22,9 @@ class StartFailed(Exception):
 
 
 class Processes:
-    """Child processes by name. Leaving the context stops them, the last of `order` last."""
+    """Child processes by name. Leaving the context stops them, Valkey last."""
 
-    order = ("web", "simulator", "alerts", "bulk", "clock", "valkey")
+    first, last = ("web",), ("valkey",)
 
     def __init__(self, logs: Path, variables: Mapping[str, str]) -> None:
         self._logs = logs
@@ -91,9 +91,9 @@ class Processes:
 
     def stop(self) -> None:
         """Stop web first, then workers, then Valkey; nothing is left behind."""
-        for name in self.order:
-            if process := self._running.pop(name, None):
-                _stop(process)
+        between = [name for name in self._running if name not in (*self.first, *self.last)]
+        for names in (self.first, between, self.last):
+            _stop([self._running.pop(name) for name in names if name in self._running])
 
     def kill(self, name: str) -> None:
         """End one process at once, as a power cut would."""
@@ -106,11 +106,13 @@ class Processes:
         return "\n".join([f"Its last words ({path}):", *last])
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(GRACE)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def _stop(together: list[subprocess.Popen[bytes]]) -> None:
+    for process in together:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+    for process in together:
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -42,10 +42,11 @@ class Provider:
     def __init__(self) -> None:
         self.posted: list[Posted] = []
         self.let_go = threading.Event()  # what hangs goes on
+        self.hung_up = threading.Event()  # a connection was closed from this side
         self.next: deque[Behaviour] = deque()
         self._came = threading.Condition()
         self._open: set[socket.socket] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Desk)
+        self._server = _Server(("127.0.0.1", 0), _Desk)
         self._server.daemon_threads = True
         self._server.provider = self  # type: ignore[attr-defined]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
@@ -86,6 +87,12 @@ class Provider:
             self.posted.append(posted)
             self._came.notify_all()
         behaviour(desk, posted)
+
+
+class _Server(ThreadingHTTPServer):
+    def shutdown_request(self, request: Any) -> None:
+        super().shutdown_request(request)
+        self.provider.hung_up.set()  # type: ignore[attr-defined]
 
 
 class _Desk(BaseHTTPRequestHandler):

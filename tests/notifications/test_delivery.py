@@ -22,7 +22,7 @@ LATER = SendFailed("GatewayError", retryable=True)
 NEVER = SendFailed("InvalidPhoneNumber", retryable=False)
 NOBODY_KNOWS = SendFailed("no answer in time", retryable=True, uncertain=True)
 NO_MONEY = SendFailed("InsufficientBalance", retryable=True, holds_queue=True)
-REJECTED = SendFailed("RejectedByGateway", retryable=True, tries=2)
+REJECTED = SendFailed("RejectedByGateway", retryable=True, once=True)
 
 
 def numbers(count, first=1000):

@@ -100,11 +100,13 @@ def states_after(box, orders):
     return {(row.status, row.reason, row.lease, row.next_attempt_at) for row in box.rows()}
 
 
+@on_sqlite
 def test_in_whatever_order_reports_come_a_message_that_arrived_has_arrived(box):
     assert len(ORDERS) == 360
     assert states_after(box, ORDERS) == {("delivered", None, None, None)}
 
 
+@on_postgresql
 def test_in_whatever_order_reports_come_a_message_that_failed_has_failed(box):
     assert states_after(box, FAILING) == {("undelivered", "Failed", None, None)}
 
@@ -244,31 +246,29 @@ def test_a_report_over_the_wire_is_applied(sent, client):
     assert sent.row(AWA).status == "delivered"
 
 
-@pytest.mark.parametrize(
-    "odd",
-    [
-        form(id="' OR 1=1--"),
-        form(id="%00\0"),
-        form(id="x" * 10_000),
-        form(id="\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")),
-        form(id=["other", "rec-1"]),
-        {"id[]": "rec-1", "status[]": "Success", "phoneNumber": AWA},
-        form(status=["Teleported", "Success"]),
-        form(status="\0"),
-        form(status="x" * 10_000),
-        form(phoneNumber=""),
-        form(phoneNumber="MTN"),
-        form(phoneNumber=["+2250", AWA]),
-        form(retryCount="-1", networkCode="letters", status="Buffered"),
-        b"\xff\xfe\x00not a form",
-        b"id=rec-1&status=%ff%fe&phoneNumber=%ff",
-        b"",
-    ],
-    ids=lambda odd: repr(odd)[:60],
-)
+ODD = [
+    form(id="' OR 1=1--"),
+    form(id="%00\0"),
+    form(id="x" * 10_000),
+    form(id="\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")),
+    form(id=["other", "rec-1"]),
+    {"id[]": "rec-1", "status[]": "Success", "phoneNumber": AWA},
+    form(status=["Teleported", "Success"]),
+    form(status="\0"),
+    form(status="x" * 10_000),
+    form(phoneNumber=""),
+    form(phoneNumber="MTN"),
+    form(phoneNumber=["+2250", AWA]),
+    form(retryCount="-1", networkCode="letters", status="Buffered"),
+    b"\xff\xfe\x00not a form",
+    b"id=rec-1&status=%ff%fe&phoneNumber=%ff",
+    b"",
+]
+
+
 @on_postgresql
-def test_an_odd_report_is_answered_and_changes_nothing(sent, client, odd):
-    assert wire(client, odd).status_code == 200
+def test_odd_reports_are_answered_and_change_nothing(sent, client):
+    assert [wire(client, odd).status_code for odd in ODD] == [200] * len(ODD)
 
     assert sent.row(AWA).status == "sent"
     assert wire(client, form()).status_code == 200

@@ -1,25 +1,37 @@
 """Nobody answered: who is reminded, who is told next, and when it ends."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from gateway import casework
+from menus.words import Words
 from notifications import alerts as inbox
 from notifications import delivery_reports
 from notifications.channels import SendFailed
+from notifications.rules import Rules
+from notifications.settings import NOTIFICATIONS, times_of
+from notifications.texts import Texts
 from storage import events, members, reports
 from storage.models import Alert, Committee, Member, Place, Report
-from tests.country import COORDINATOR, DEPARTMENT_MEMBER, SECOND_VILLAGE_MEMBER, VILLAGE_MEMBER
+from tests.country import (
+    COORDINATOR,
+    DEPARTMENT_MEMBER,
+    SECOND_VILLAGE_MEMBER,
+    SOCIAL_WORKER,
+    VILLAGE_MEMBER,
+)
 
 from .conftest import on_sqlite
 
-pytestmark = pytest.mark.usefixtures("now_is_ten")
+(TIMES,) = (setting.default for setting in NOTIFICATIONS if setting.name == "ANSWER_TIMES")
+RULES = Rules(Texts(Words.load(), {}), times_of(TIMES), ZoneInfo("Africa/Abidjan"))
 
 
 @pytest.fixture
-def kinds(postman, box, clock):
+def kinds(postman, box, clock, now_is_ten):
     """The clock strikes; what was promised since the house was opened, by kind."""
 
     def strike():
@@ -268,6 +280,23 @@ def test_when_one_message_of_an_alert_arrives_the_next_level_waits(
     assert area.told() == [("V-BADAYO", "first")]
 
 
+def test_whose_phone_was_off_when_the_alert_came_is_reminded_all_the_same(
+    area, kinds, time, channel
+):
+    off = SendFailed("CouldNotRoute", retryable=False)
+    channel.failures = {COORDINATOR: off, SOCIAL_WORKER: off}
+    area.files("fgm")  # told to the social centre and the country; nobody is above them
+    kinds()
+    time.passes(minutes=1)
+    kinds()
+    channel.failures.clear()
+
+    time.passes(minutes=15)
+    kinds()
+
+    assert {recipient for recipient, _ in channel.sent} == {COORDINATOR, SOCIAL_WORKER}
+
+
 # -- the night
 
 
@@ -285,23 +314,17 @@ def test_when_one_message_of_an_alert_arrives_the_next_level_waits(
         ("low", "05:00", "+3 06:00", "+7 06:00"),
     ],
 )
-@on_sqlite
-def test_only_what_is_critical_wakes_people_at_night(
-    area, time, urgency, filed, remind, next_level
-):
-    midnight = time().replace(hour=0, minute=0, second=0, microsecond=0)
+def test_only_what_is_critical_wakes_people_at_night(urgency, filed, remind, next_level):
+    midnight = datetime(2026, 11, 22, tzinfo=UTC)
 
     def moment(text):
         days, _, hour = text.rpartition(" ")
         hours, minutes = hour.split(":")
         return midnight + timedelta(days=int(days or 0), hours=int(hours), minutes=int(minutes))
 
-    report = Report(urgency=urgency)
+    told = inbox.clocks(RULES, Report(urgency=urgency), moment(filed))
 
-    assert inbox.clocks(area.parts.rules, report, moment(filed)) == (
-        moment(remind),
-        moment(next_level),
-    )
+    assert told == (moment(remind), moment(next_level))
 
 
 @on_sqlite
@@ -347,7 +370,7 @@ def test_what_was_told_to_somebody_is_not_routed_again(area, kinds, time):
 
 
 @pytest.fixture
-def draft(area, house, box):
+def draft(area, house, box, now_is_ten):
     """Somebody's call so far: the danger and the place are known."""
 
     def keep(concern="sharp_tools", **more):

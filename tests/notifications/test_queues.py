@@ -18,8 +18,6 @@ from notifications.queues import FLAG_SECONDS, QUEUES, Queues, connect
 
 from .conftest import number, on_sqlite
 
-pytestmark = on_sqlite  # what is tried here is Redis
-
 
 @pytest.fixture
 def queues(house):
@@ -53,6 +51,7 @@ def mute():
         redis.close()
 
 
+@on_sqlite
 def test_one_wake_up_asks_one_thing_however_often_it_is_called_in_a_moment(queues, asked):
     for _ in range(20):
         queues.wake(["alerts"])
@@ -61,6 +60,7 @@ def test_one_wake_up_asks_one_thing_however_often_it_is_called_in_a_moment(queue
     assert asked("bulk") == []
 
 
+@on_sqlite
 def test_twenty_calls_at_once_wake_once(queues, asked):
     together = threading.Barrier(20)
 
@@ -77,6 +77,7 @@ def test_twenty_calls_at_once_wake_once(queues, asked):
     assert (len(asked("alerts")), len(asked("bulk"))) == (1, 1)
 
 
+@on_sqlite
 def test_a_worker_that_has_heard_can_be_woken_again(queues, asked):
     queues.wake(["alerts"])
     queues.awake("alerts")
@@ -85,6 +86,7 @@ def test_a_worker_that_has_heard_can_be_woken_again(queues, asked):
     assert len(asked()) == 2
 
 
+@on_sqlite
 def test_a_wake_up_that_nobody_heard_is_forgotten_soon(queues, house):
     queues.wake(["alerts"])
 
@@ -93,6 +95,7 @@ def test_a_wake_up_that_nobody_heard_is_forgotten_soon(queues, house):
     assert 0 < house.redis.ttl(job) <= 60
 
 
+@on_sqlite
 def test_a_job_says_the_name_of_its_queue_and_nothing_more(people, asked, house):
     people.villager.reports().sends()
 
@@ -104,6 +107,7 @@ def test_a_job_says_the_name_of_its_queue_and_nothing_more(people, asked, house)
     assert json.loads(zlib.decompress(kept)) == ["notifications.jobs.drain", None, ["alerts"], {}]
 
 
+@on_sqlite
 def test_nothing_in_redis_knows_who_called_or_what_was_said(people, house):
     people.villager.reports("Violence", "Abus sexuel", code="1029").sends()
     reference = people.social_worker.sms[-1].split("Réf ")[1][:6]
@@ -127,6 +131,7 @@ def dumped(redis):
         yield repr(readers[redis.type(key)](key)).encode()
 
 
+@on_sqlite
 def test_a_job_can_be_read_without_running_code(queues, house, asked):
     queues.wake(["alerts"])
     (job,) = asked()
@@ -136,6 +141,7 @@ def test_a_job_can_be_read_without_running_code(queues, house, asked):
     assert list(again.args) == ["alerts"]
 
 
+@on_sqlite
 def test_who_lives_is_known_and_who_never_did_is_not(queues):
     queues.beat("alerts")
 
@@ -154,6 +160,7 @@ def test_without_redis_nothing_fails(unplugged):
         unplugged.last_beat("alerts")
 
 
+@on_sqlite
 def test_without_redis_a_report_is_taken_all_the_same(people, house, unplugged):
     house.world.queues = unplugged
 
@@ -180,6 +187,7 @@ def test_a_job_in_a_process_that_is_no_worker_says_how_to_start_one(monkeypatch)
         jobs.drain("alerts")
 
 
+@on_sqlite
 def test_a_job_sends_what_is_due_and_may_run_twice(
     monkeypatch, box, postman, channel, queues, house
 ):
@@ -194,6 +202,7 @@ def test_a_job_sends_what_is_due_and_may_run_twice(
     assert not house.redis.exists("veille:wake:alerts")
 
 
+@on_sqlite
 def test_what_is_promised_while_a_job_runs_wakes_again(monkeypatch, queues, house, box, asked):
     class Waking:
         """A channel during whose call another report comes in."""

@@ -64,9 +64,14 @@ def until(condition, what):
         tick.wait(0.05)
 
 
-def listens(house, queue="alerts"):
-    """Whether a worker of a queue waits for wake-ups."""
-    until(lambda: house.redis.smembers(f"rq:workers:{queue}"), "a worker that listens")
+def listens(redis, queue="alerts"):
+    """Wait for a worker of a queue that waits for wake-ups, and heeds signals."""
+
+    def somebody_is_idle():
+        names = redis.smembers(f"rq:workers:{queue}")
+        return any(redis.hget(name, "state") == b"idle" for name in names)
+
+    until(somebody_is_idle, "a worker that listens")
 
 
 def test_a_worker_sends_what_was_due_before_it_started_and_what_it_is_woken_for(
@@ -75,7 +80,7 @@ def test_a_worker_sends_what_was_due_before_it_started_and_what_it_is_woken_for(
     box.promise(AWA, KOFFI, body="before")
     starts()
     assert provider.has_texts(AWA, KOFFI)
-    listens(house)
+    listens(house.redis)
 
     box.promise(YAO, body="woken")
     house.queues.wake(["alerts"])
@@ -96,7 +101,7 @@ def test_a_report_of_a_whole_call_reaches_the_provider_through_a_real_worker(
     starts, people, house, provider
 ):
     starts()
-    listens(house)
+    listens(house.redis)
 
     people.villager.reports(code="1029").sends()
 
@@ -104,20 +109,9 @@ def test_a_report_of_a_whole_call_reaches_the_provider_through_a_real_worker(
 
 
 @on_sqlite
-def test_a_worker_of_one_queue_leaves_the_other_alone(starts, box, house, provider):
-    box.promise(AWA, queue="alerts")
-    box.promise(KOFFI, queue="bulk")
-    starts("bulk")
-    listens(house, "bulk")
-
-    assert provider.has_texts(KOFFI)
-    assert provider.everybody == [KOFFI]
-
-
-@on_sqlite
 def test_a_worker_goes_on_after_redis_has_forgotten_everything(starts, box, house, provider):
     starts(SWEEP_SECONDS="60")
-    listens(house)
+    listens(house.redis)
     house.redis.flushall()
 
     box.promise(AWA)
@@ -130,8 +124,10 @@ def test_a_worker_goes_on_after_redis_has_forgotten_everything(starts, box, hous
 
 
 @on_postgresql
-def test_a_worker_without_redis_sends_what_is_due(starts, box, provider, nobody_listens):
-    starts(REDIS_URL=f"redis://127.0.0.1:{nobody_listens}", SWEEP_SECONDS="1")
+def test_a_worker_without_redis_sends_what_is_due_and_stops_when_it_is_told_to(
+    starts, box, provider, nobody_listens
+):
+    process = starts(REDIS_URL=f"redis://127.0.0.1:{nobody_listens}", SWEEP_SECONDS="1")
     box.promise(AWA)
     assert provider.has_texts(AWA)
 
@@ -141,15 +137,19 @@ def test_a_worker_without_redis_sends_what_is_due(starts, box, provider, nobody_
     until(lambda: box.statuses == ["sent", "sent"], "two that are sent")
     assert provider.everybody == [AWA, KOFFI]
 
+    asked = real.monotonic()
+    process.terminate()
+    process.wait(PATIENCE)
+    assert real.monotonic() - asked < 5
+
 
 @on_sqlite
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
-def test_an_idle_worker_stops_when_it_is_told_to(starts, house, sign):
+def test_an_idle_worker_stops_when_it_is_told_to(starts, house):
     process = starts()
-    listens(house)
+    listens(house.redis)
     asked = real.monotonic()
 
-    process.send_signal(sign)
+    process.terminate()
 
     assert process.wait(PATIENCE) == 0
     assert real.monotonic() - asked < 5
@@ -160,7 +160,7 @@ def test_a_busy_worker_that_is_told_to_stop_first_says_what_became_of_its_messag
     starts, box, house, provider
 ):
     process = starts(AT_DEADLINE="10")
-    listens(house)
+    listens(house.redis)
     provider.will(at.hangs)
     box.promise(AWA)
     house.queues.wake(["alerts"])
@@ -174,19 +174,6 @@ def test_a_busy_worker_that_is_told_to_stop_first_says_what_became_of_its_messag
     assert provider.everybody == [AWA]
 
 
-@on_sqlite
-def test_a_worker_without_redis_stops_when_it_is_told_to(starts, box, provider, nobody_listens):
-    process = starts(REDIS_URL=f"redis://127.0.0.1:{nobody_listens}", SWEEP_SECONDS="1")
-    box.promise(AWA)
-    assert provider.has_texts(AWA)
-    asked = real.monotonic()
-
-    process.terminate()
-
-    process.wait(PATIENCE)
-    assert real.monotonic() - asked < 5
-
-
 # -- killed
 
 
@@ -198,7 +185,7 @@ def strikes_on(clock, time):
 
 def test_a_worker_killed_while_it_sends_loses_nothing(starts, box, house, clock, provider, time):
     first = starts(AT_DEADLINE="1", LEASE_SECONDS="2")
-    listens(house)
+    listens(house.redis)
     provider.will(at.hangs)
     box.promise(AWA)
     house.queues.wake(["alerts"])
@@ -221,7 +208,7 @@ def test_a_worker_killed_right_after_it_took_its_job_loses_nothing(
     starts, box, house, clock, provider, time
 ):
     first = starts()
-    listens(house)
+    listens(house.redis)
     box.promise(AWA)
     with box.database.transaction() as session:  # nobody can claim while this is held
         session.connection()
@@ -252,7 +239,7 @@ def test_a_worker_killed_right_after_it_took_its_job_loses_nothing(
 @on_sqlite
 def test_a_campaign_text_whose_worker_was_killed_does_not_go_twice(starts, box, house, provider):
     first = starts("bulk", AT_DEADLINE="1", LEASE_SECONDS="2")
-    listens(house, "bulk")
+    listens(house.redis, "bulk")
     provider.will(at.hangs)
     box.promise(AWA, queue="bulk")
     house.queues.wake(["bulk"])
@@ -298,7 +285,7 @@ def sending(starts, box, own_valkey, provider):
     """A worker that waits for the provider's answer, and its Redis."""
     process = starts(REDIS_URL=f"unix://{own_valkey}", SWEEP_SECONDS="1", AT_DEADLINE="15")
     redis = connect(f"unix://{own_valkey}")
-    until(lambda: redis.smembers("rq:workers:alerts"), "a worker that listens")
+    listens(redis)
     provider.will(at.hangs)
     box.promise(AWA)
     Queues(redis).wake(["alerts"])
@@ -373,6 +360,18 @@ def test_a_redis_that_refuses_one_command_does_not_end_the_worker(sending, box, 
 
 
 @on_sqlite
+def test_a_worker_whose_redis_fails_it_still_stops_when_it_is_told_to(sending, provider, words):
+    process, redis = sending
+    redis.set("rq:queue:alerts", "somebody else's")
+    provider.let_go.set()
+    until(lambda: "unhandled exception" in words(), "RQ that gives up")
+
+    process.terminate()
+
+    assert process.wait(PATIENCE) == 0
+
+
+@on_sqlite
 def test_the_watch_outlives_a_database_that_was_away(box, house, nobody_listens, time):
     class Away(Database):
         """A database that is away, and says when somebody tried."""
@@ -410,23 +409,10 @@ def test_the_watch_outlives_a_database_that_was_away(box, house, nobody_listens,
 @on_sqlite
 def test_the_watch_sends_what_nobody_was_woken_for(starts, box, house, provider):
     starts(SWEEP_SECONDS="1")
-    listens(house)
+    listens(house.redis)
 
     box.promise(AWA)
 
     assert provider.has_texts(AWA)
     until(lambda: box.statuses == ["sent"], "an alert that is sent")
     assert provider.everybody == [AWA]
-
-
-@on_sqlite
-def test_two_workers_share_the_work_and_send_each_message_once(starts, box, provider):
-    everybody = [number(count) for count in range(100, 250)]
-    for count, recipient in enumerate(everybody):
-        box.promise(recipient, body=f"Réf {count % 5}")
-
-    starts()
-    starts()
-    until(lambda: set(box.statuses) == {"sent"}, "everybody's message")
-
-    assert sorted(provider.everybody) == everybody

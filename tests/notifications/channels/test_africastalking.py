@@ -36,7 +36,7 @@ def meaning(outcome):
     words = [outcome.reason, "again" if outcome.retryable else "never"]
     words += ["uncertain"] if outcome.uncertain else []
     words += ["hold"] if outcome.holds_queue else []
-    words += [f"{outcome.tries} tries"] if outcome.tries else []
+    words += ["once more"] if outcome.once else []
     return ", ".join(words)
 
 
@@ -67,14 +67,14 @@ def failure_of(channel, *recipients):
         (at.entry(AWA, 409, messageId="None", cost="0"), "DoNotDisturbRejection, again"),
         (at.entry(AWA, 500, messageId="None", cost="0"), "InternalServerError, again"),
         (at.entry(AWA, 501, messageId="None", cost="0"), "GatewayError, again"),
-        (at.entry(AWA, 502, messageId="None", cost="0"), "RejectedByGateway, again, 2 tries"),
+        (at.entry(AWA, 502, messageId="None", cost="0"), "RejectedByGateway, again, once more"),
         # Words they may have tomorrow.
         (at.entry(AWA, 599), "status 599, again"),
         (at.entry(AWA, 408), "status 408, again"),
         (at.entry(AWA, None), "status None, again"),
         # Fields that come and go.
         (at.entry(AWA, messageParts=None), Handed(ID, None, "XOF 20.0000")),
-        (at.entry(AWA, messageParts="2"), Handed(ID, None, "XOF 20.0000")),
+        (at.entry(AWA, messageParts="2"), Handed(ID, 2, "XOF 20.0000")),
         (at.entry(AWA, messageParts=5, cost="KES 4.0000"), Handed(ID, 5, "KES 4.0000")),
         (at.entry(AWA, cost="0"), Handed(ID, 1, "0")),
         (at.entry(AWA, colour="blue"), TAKEN),
@@ -194,14 +194,14 @@ HTML = "<html>We are sorry</html>"
     [
         (
             at.says("The request content was malformed", 400, "text/plain"),
-            "HTTP 400, again, 3 tries",
+            "HTTP 400, again, once more",
         ),
         (
             at.says("The supplied authentication is invalid", 401, "text/plain"),
             "HTTP 401: name or key refused, again, hold",
         ),
         (at.says("no", 403, "text/plain"), "HTTP 403: name or key refused, again, hold"),
-        (at.says("gone", 404, "text/plain"), "HTTP 404, again, 3 tries"),
+        (at.says("gone", 404, "text/plain"), "HTTP 404, again, once more"),
         (at.says("slower", 429, "text/plain", Retry_After="30"), "HTTP 429, again"),
         (at.says(HTML, 500, "text/html"), "HTTP 500, again"),
         (at.says(HTML, 502, "text/html"), "HTTP 502, again"),
@@ -334,6 +334,7 @@ def test_two_sendings_go_over_one_kept_connection(channel, provider):
 def test_a_kept_connection_that_they_closed_is_opened_again(channel, provider):
     provider.will(at.accepts_and_closes)
     channel.send("Bonjour", [AWA])
+    assert provider.hung_up.wait(5)
 
     assert meaning(channel.send("Bonsoir", [AWA])[AWA]) == TAKEN
     assert [posted.text for posted in provider.posted] == ["Bonjour", "Bonsoir"]
@@ -345,7 +346,7 @@ def test_nobody_is_followed_elsewhere(channel, provider, status):
 
     failed = failure_of(channel)
 
-    assert meaning(failed) == f"HTTP {status}, again, 3 tries"
+    assert meaning(failed) == f"HTTP {status}, again, once more"
     assert [posted.path for posted in provider.posted] == ["/version1/messaging"]
 
 
