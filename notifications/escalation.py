@@ -40,7 +40,7 @@ def hurry_unreached(session: Session, now: datetime) -> int:
     for alert_id, report_id in unreached:
         report, alert = _locked(session, report_id, alert_id)
         if alert.next_level_at is not None:
-            alert.remind_at, alert.next_level_at = None, now
+            alert.next_level_at = now  # the reminder may still find the phone on
             detail = {"committee": str(alert.committee_id)}
             events.append(session, report, "not_reached", "clock", now, detail)
     return len(unreached)

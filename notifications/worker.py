@@ -3,6 +3,7 @@
 One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens to several.
 """
 
+import signal
 import threading
 from datetime import timedelta
 from types import FrameType
@@ -45,6 +46,7 @@ def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timed
     """Work on one queue until told to stop."""
     jobs.equip(postman, queues)
     stopping = threading.Event()
+    _heed_signals(stopping)
     watch = threading.Thread(
         target=_look_without_being_woken, args=(queue, queues, postman, sweep, stopping),
         daemon=True,
@@ -71,7 +73,13 @@ def _work(queue: str, redis: Redis, queues: Queues, stopping: threading.Event) -
             worker.work(logging_level="WARNING")
         except RedisError:
             log.warning("Redis is away; looking at the outbox without it", queue=queue)
+        _heed_signals(stopping)  # RQ leaves its own behind, which would end us with a trace
         stopping.wait(RETRY)
+
+
+def _heed_signals(stopping: threading.Event) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
 
 
 def _look_without_being_woken(

@@ -174,13 +174,16 @@ def _whole_failure(message: str) -> SendFailed:
     """A whole request that failed comes as 201 with nobody in it and a word for it."""
     for known in MEANINGS.values():
         if known.reason in message:
-            return known
+            # One bad number must not lose the messages of a hundred good ones at once.
+            return known if known.retryable else _later(known.reason, once=True)
     return _later("nobody in the answer")
 
 
 def _http_failure(status: int) -> SendFailed:
     if status in (401, 403):
         return _held(f"HTTP {status}: name or key refused")
+    if status in (502, 504):  # somebody between us gave up waiting: it may have gone through
+        return SendFailed(f"HTTP {status}", retryable=True, uncertain=True)
     if status == 429 or status >= 500:
         return _later(f"HTTP {status}")
     return _later(f"HTTP {status}", once=True)

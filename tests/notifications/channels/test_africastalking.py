@@ -204,7 +204,7 @@ HTML = "<html>We are sorry</html>"
         (at.says("gone", 404, "text/plain"), "HTTP 404, again, once more"),
         (at.says("slower", 429, "text/plain", Retry_After="30"), "HTTP 429, again"),
         (at.says(HTML, 500, "text/html"), "HTTP 500, again"),
-        (at.says(HTML, 502, "text/html"), "HTTP 502, again"),
+        (at.says(HTML, 502, "text/html"), "HTTP 502, again, uncertain"),
         (at.says(HTML, 503, "text/html"), "HTTP 503, again"),
         # 2xx that say nothing that can be read: they may have sent it.
         (at.says(HTML, 200, "text/html"), "answer is not JSON, again, uncertain"),
