@@ -33,7 +33,6 @@ OURS = {
 class Servers(Processes):
     """The processes of a run; they can be asked for their ids."""
 
-
     def id_of(self, name: str) -> int:
         """The process id, which is also that of its group."""
         return self._running[name].pid
