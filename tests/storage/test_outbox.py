@@ -274,8 +274,8 @@ def test_a_message_is_found_by_what_the_provider_calls_it(database, promise, cla
     settle(claimed, provider_id="ATXid_7")
 
     with database.transaction() as session:
-        assert outbox.by_provider_id(session, "ATXid_7").id == claimed.id
-        assert outbox.by_provider_id(session, "ATXid_8") is None
+        assert [row.id for row in outbox.by_provider_id(session, "ATXid_7")] == [claimed.id]
+        assert outbox.by_provider_id(session, "ATXid_8") == []
 
 
 def test_what_one_phone_was_promised_is_counted_by_kind_and_hour(database, keys, promise, now):
