@@ -59,7 +59,3 @@ class Gazetteer:
             found.append(place)
             place = self.get(place.parent_id)
         return found
-
-    def ancestor(self, place_id: str | None, level: str) -> Place | None:
-        """The place of this level that holds this one, or itself."""
-        return next((place for place in self.path(place_id) if place.level == level), None)

@@ -22,8 +22,9 @@ def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
         update(Duty)
         .where(Duty.name == name, Duty.period.not_in(done))
         .values(period=period, at=now)
+        .returning(Duty.name)
     )
-    return bool(taken.rowcount == 1)  # type: ignore[attr-defined]
+    return taken.first() is not None
 
 
 def _done(every: timedelta, now: datetime) -> tuple[int, int]:

@@ -182,8 +182,8 @@ def _taken(
 
 def _update(session: Session, claimed: Claimed, values: dict[str, object]) -> bool:
     ours = (OutboundMessage.id == claimed.id, OutboundMessage.lease == claimed.lease)
-    done = session.execute(update(OutboundMessage).where(*ours).values(**values))
-    return bool(done.rowcount == 1)  # type: ignore[attr-defined]
+    changed = update(OutboundMessage).where(*ours).values(**values)
+    return session.execute(changed.returning(OutboundMessage.id)).first() is not None
 
 
 def _due_rows(queue: str, now: datetime) -> Select[uuid.UUID]:

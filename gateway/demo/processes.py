@@ -81,7 +81,7 @@ class Processes:
                 raise StartFailed(
                     f"{name} is not ready after {PATIENCE:.0f} s. {self._words(name)}"
                 )
-            time.sleep(0.05)
+            time.sleep(0.05)  # another process is asked again whether it is ready
 
     def must_live(self, *names: str) -> None:
         """Raise when a process has died."""

@@ -50,7 +50,7 @@ MEANINGS: Mapping[int, SendFailed] = {
 }
 
 
-class GatewaySMS(SMSService):  # type: ignore[misc]
+class GatewaySMS(SMSService):  # type: ignore[misc] # the SDK has no types
     """The SDK's SMS service on one kept connection, with a deadline for the whole call."""
 
     def __init__(self, username: str, api_key: str, api_base: str, deadline: float) -> None:

@@ -23,33 +23,13 @@ def test_the_path_climbs_from_the_village_to_the_country(places):
 @pytest.mark.parametrize("nowhere", [None, "", "CI99"])
 def test_nowhere_has_no_path_and_nothing_above_it(places, nowhere):
     assert places.path(nowhere) == []
-    assert places.ancestor(nowhere, "country") is None
     assert places.get(nowhere) is None
-
-
-@pytest.mark.parametrize(
-    ("level", "code"),
-    [
-        ("village", "CI260401-02"),
-        ("sub_prefecture", "CI260401"),
-        ("department", "CI2604"),
-        ("region", "CI26"),
-        ("country", "CI"),
-    ],
-)
-def test_each_level_above_a_village_is_known(places, level, code):
-    assert places.ancestor("CI260401-02", level).id == code
-
-
-def test_a_level_the_country_does_not_have_is_nowhere(places):
-    assert places.ancestor("CI260401-02", "district") is None
 
 
 def test_places_that_hold_each_other_do_not_keep_a_caller_waiting_for_ever():
     lost = Gazetteer([Place("a", "region", "A", "b"), Place("b", "department", "B", "a")])
 
     assert [place.id for place in lost.path("a")] == ["a", "b"]
-    assert lost.ancestor("a", "country") is None
 
 
 def test_a_place_that_holds_itself_is_climbed_once():
