@@ -54,7 +54,7 @@ def a_house() -> Iterator[House]:
     home = Path(tempfile.mkdtemp(prefix="veille-bench-"))
     cores = cpu.cores()
     try:
-        instance = prepare(home, own_redis=True)
+        instance = prepare(home, apart=True)
         servers = Servers(home / "logs", {**instance.variables, **OURS})
         with servers:
             yield _up(servers, instance, cores)

@@ -39,8 +39,12 @@ class Instance:
         return self.variables["AT_API_BASE"]
 
 
-def prepare(home: Path, *, own_redis: bool = False) -> Instance:
-    """Make an instance folder ready; what it has already stays as it is."""
+def prepare(home: Path, *, apart: bool = False) -> Instance:
+    """Make an instance folder ready; what it has already stays as it is.
+
+    `apart` keeps out of the way of anything else on the machine: a Valkey of its own, ports that
+    nobody asks for.
+    """
     home = home.absolute()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not (home / KEY_FILE).exists():
@@ -48,9 +52,8 @@ def prepare(home: Path, *, own_redis: bool = False) -> Instance:
     given, _ = environment({"VEILLE_HOME": str(home)})
     if given.get("VEILLE_MODE", "demo") != "demo":
         raise NotADemo(f"{home} is an instance in {given['VEILLE_MODE']}: the demo keeps away")
-    port = _free_port(int(given.get("PORT", "8000")))
-    simulator_port = _free_port(int(given.get("AT_API_BASE", ":8001").rsplit(":", 1)[1]), port)
-    redis_url, socket_path = _redis(home, own_redis)
+    port, simulator_port = _ports(given, apart)
+    redis_url, socket_path = _redis(home, apart)
     variables = {
         "VEILLE_MODE": "demo",
         "AT_USERNAME": "veille-demo",
@@ -80,6 +83,17 @@ def _redis(home: Path, own: bool) -> tuple[str, Path | None]:
         folder.mkdir(mode=0o700)
         path = folder / "valkey.sock"
     return f"unix://{path}", path
+
+
+def _ports(given: Mapping[str, str], apart: bool) -> tuple[int, int]:
+    """The gateway's port and the simulator's: those of last time, or the usual ones."""
+    if apart:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            other.bind(("127.0.0.1", 0))
+            return one.getsockname()[1], other.getsockname()[1]
+    port = _free_port(int(given.get("PORT", "8000")))
+    return port, _free_port(int(given.get("AT_API_BASE", ":8001").rsplit(":", 1)[1]), port)
 
 
 def _free_port(wanted: int, taken: int = 0) -> int:

@@ -39,7 +39,7 @@ def keep_up(console: Console) -> None:
 def play_once(console: Console) -> None:
     """Play the story on an instance of its own, then leave nothing behind."""
     home = Path(tempfile.mkdtemp(prefix="veille-"))
-    instance = prepare(home, own_redis=True)
+    instance = prepare(home, apart=True)
     try:
         with Processes(home / "logs", instance.variables) as processes:
             raise_up(processes, instance, console)
