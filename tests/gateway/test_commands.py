@@ -173,7 +173,7 @@ def test_the_demo_keeps_away_from_a_house_in_use(tmp_path):
 
 
 def test_the_demo_keeps_its_secrets_from_one_start_to_the_next(tmp_path):
-    first, second = prepare(tmp_path, apart=True), prepare(tmp_path, own_redis=True)
+    first, second = prepare(tmp_path, apart=True), prepare(tmp_path, apart=True)
 
     assert first.variables["AT_CALLBACK_SECRETS"] == second.variables["AT_CALLBACK_SECRETS"]
     assert (tmp_path / "settings.env").stat().st_mode & 0o777 == 0o600
