@@ -41,6 +41,7 @@ class Walk:
     phone_index: str
     is_news: bool  # whether there is something new to remember
     is_fresh: bool  # whether the memory was read from Redis just now
+    owes: bool = False  # whether something was put off because the database was away
 
     def asks(self, dialogue: Dialogue, mark: str) -> Asked:
         """What this call asks the world for, where it now stands."""
@@ -87,7 +88,7 @@ class Conversation:
             index, memory = keys.phone(call.phone), trail.memory
             walk, start = Walk(trail.menu, memory, call, key, index, False, False), trail
         reached = self._follow(walk, start, onward)
-        if onward or trail is None:
+        if (onward or trail is None) and not walk.owes:
             self.trails.keep(key, reached)
         return walk, reached.dialogue
 
@@ -137,6 +138,7 @@ class Conversation:
         try:
             told = self.world.carry_out(effect, asked)
         except Away:
+            walk.owes = True  # no trail leads past it: the next turn comes by here and asks again
             return self.world.without_database(effect, asked)
         walk.memory.told[mark] = (told.result, told.facts)
         walk.is_news = True

@@ -111,3 +111,15 @@ def test_an_sms_is_not_acknowledged_when_it_could_not_be_kept(people, client, lo
 
     assert status == 503
     assert isinstance(people.villager, Caller)
+
+
+def test_a_draft_that_could_not_be_kept_is_kept_at_the_next_turn(people, house, lost):
+    people.villager.dials().picks("Signaler").picks("Travail").picks("Machette").picks("Code")
+    with lost:
+        people.villager.types("1029")
+        assert people.villager.screen.startswith("Quel enfant?")
+
+    people.villager.picks("Plusieurs")
+
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Report)) == 1
