@@ -5,6 +5,7 @@ One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens
 
 import signal
 import threading
+from contextlib import suppress
 from datetime import timedelta
 from types import FrameType
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import structlog
 from redis import Redis, RedisError
 from rq import Queue, SimpleWorker
+from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
 from notifications import jobs
@@ -54,7 +56,10 @@ def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timed
     watch.start()
     queues.beat(queue)
     try:
-        _work(queue, redis, queues, stopping)
+        # RQ's own handler may still be there a moment after its loop has ended: what it raises
+        # then means the same as inside the loop.
+        with suppress(StopRequested):
+            _work(queue, redis, queues, stopping)
     finally:
         stopping.set()
 
