@@ -98,7 +98,7 @@ class Conversation:
         is_news = memory is None
         if memory is None:
             memory = self._first_sight(phone_index)
-        menu = self.shelf.at(memory.places)
+        menu = self.shelf.at(memory.edition)
         return Walk(menu, memory, call, key, phone_index, is_news, is_fresh=trail is None)
 
     def _first_sight(self, phone_index: str) -> Memory:
@@ -110,14 +110,14 @@ class Conversation:
                 member = members.by_phone(session, phone_index)
                 contact = contacts.by_phone(session, phone_index)
         except Away:
-            return Memory(facts, self.shelf.version)
+            return Memory(facts, self.shelf.edition)
         facts["member"] = member is not None
         chosen = (contact and contact.language) or (member and member.language)
         if chosen:
             facts["language"] = chosen
         if contact and contact.last_place_id:
             facts["last_place"] = str(contact.last_place_id)
-        return Memory(facts, self.shelf.version)
+        return Memory(facts, self.shelf.edition)
 
     def _follow(self, walk: Walk, start: Trail, keys: Sequence[str]) -> Trail:
         dialogue, seen, steps = start.dialogue, start.seen, start.steps

@@ -24,7 +24,7 @@ class Memory:
     """What was known when the call began, and what the world has answered since."""
 
     facts: dict[str, Any]
-    places: int  # version of the gazetteer that the lists were shown from
+    edition: str  # of the menu it began with: its words, and the places of its lists
     told: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
 
@@ -42,14 +42,14 @@ class Sessions:
         if not isinstance(sealed, bytes):
             return None
         try:
-            facts, places, told = json.loads(self._keys.open(sealed, _PLACE, key))
+            facts, edition, told = json.loads(self._keys.open(sealed, _PLACE, key))
         except (CannotOpen, ValueError):
             return None
-        return Memory(facts, places, {mark: (t[0], t[1]) for mark, t in told.items()})
+        return Memory(facts, edition, {mark: (t[0], t[1]) for mark, t in told.items()})
 
     def save(self, key: str, memory: Memory) -> None:
         """Remember a call for a while."""
-        content = json.dumps([memory.facts, memory.places, dict(memory.told)])
+        content = json.dumps([memory.facts, memory.edition, dict(memory.told)])
         sealed = self._keys.seal(content, _PLACE, key)
         self._ask(lambda: self._redis.set(_name(key), sealed, ex=LIVES))
 

@@ -22,28 +22,28 @@ class Shelf:
         self._words = words
         self._constants = constants
         self._lock = threading.Lock()
-        self.version = -1
+        self.edition = ""
         self.menu = Menu(CONVERSATION, words, Gazetteer(), constants)
-        self._earlier: dict[int, Menu] = {}
+        self._earlier: dict[str, Menu] = {}
 
-    def at(self, version: int) -> Menu:
+    def at(self, edition: str) -> Menu:
         """The menu that a call began with, so that its lists keep their numbers to the end."""
-        if version == self.version:
+        if edition == self.edition:
             return self.menu
-        if version in self._earlier:
-            return self._earlier[version]
+        if edition in self._earlier:
+            return self._earlier[edition]
         with suppress(Away), self._lock, self._database.reading() as session:
             self.refresh(session)
         return self.menu
 
     def refresh(self, session: Session) -> None:
         """Read the places again if they have changed."""
-        now = versions.current(session, versions.PLACES)
-        if now != self.version:
+        now = f"{versions.current(session, versions.PLACES)}"
+        if now != self.edition:
             gazetteer = _gazetteer(session)
-            self._earlier = {**dict(list(self._earlier.items())[-1:]), self.version: self.menu}
+            self._earlier = {**dict(list(self._earlier.items())[-1:]), self.edition: self.menu}
             self.menu = Menu(CONVERSATION, self._words, gazetteer, self._constants)
-            self.version = now
+            self.edition = now
 
 
 def _gazetteer(session: Session) -> Gazetteer:

@@ -2,12 +2,17 @@
 
 from storage.models.alert import Alert, AlertState
 from storage.models.base import Base
+from storage.models.call_back import CallBack, Unsealing
+from storage.models.casework import FollowUp, Question, Recusal, Referral, Service
 from storage.models.committee import Committee, Member
 from storage.models.contact import Attempt, Contact
+from storage.models.learning import QuizAnswer, Subscription
 from storage.models.message import DeliveryReport, InboundMessage, MessageStatus, OutboundMessage
 from storage.models.place import Place
 from storage.models.report import AccessRecord, Event, Report, ReportStatus
+from storage.models.unfinished import UnfinishedCall
 from storage.models.upkeep import Duty, Version
+from storage.models.words import WordsVersion
 
 __all__ = [
     "AccessRecord",
@@ -15,17 +20,28 @@ __all__ = [
     "AlertState",
     "Attempt",
     "Base",
+    "CallBack",
     "Committee",
     "Contact",
     "DeliveryReport",
     "Duty",
     "Event",
+    "FollowUp",
     "InboundMessage",
     "Member",
     "MessageStatus",
     "OutboundMessage",
     "Place",
+    "Question",
+    "QuizAnswer",
+    "Recusal",
+    "Referral",
     "Report",
     "ReportStatus",
+    "Service",
+    "Subscription",
+    "UnfinishedCall",
+    "Unsealing",
     "Version",
+    "WordsVersion",
 ]

@@ -41,3 +41,4 @@ class Alert(Base):
     next_level_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    pushed_at: Mapped[datetime | None] = mapped_column(Moment)  # its reporter said "nobody came"

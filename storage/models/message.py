@@ -3,8 +3,9 @@
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -68,14 +69,24 @@ class InboundMessage(Base):
     """An SMS that somebody sent us. Who and what are sealed."""
 
     __tablename__ = "inbound_messages"
-    __table_args__ = (Index("ix_inbound_triage", "state", "received_at"),)
+    __table_args__ = (
+        Index("ix_inbound_triage", "state", "received_at"),
+        Index("ix_inbound_same_text", "text_index", "received_at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     provider_id: Mapped[str] = mapped_column(String(80), unique=True)
     sender_index: Mapped[str] = mapped_column(String(64), index=True)
     sender_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[str] = mapped_column(String(12))  # done, for_person
+    text_index: Mapped[str] = mapped_column(
+        String(64), default="", server_default=""
+    )  # of its sender and its words
+    state: Mapped[str] = mapped_column(
+        String(12)
+    )  # done, asked, for_person, duplicate, quarantined
     intent: Mapped[str] = mapped_column(String(12))
+    slots: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what was understood, in codes
+    awaits: Mapped[str | None] = mapped_column(String(12))  # the slot that was asked for
     report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"))
     received_at: Mapped[datetime] = mapped_column(Moment)

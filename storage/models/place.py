@@ -20,5 +20,6 @@ class Place(Base):
     name: Mapped[str] = mapped_column(String(80))
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
     poster_code: Mapped[str | None] = mapped_column(String(8), unique=True)
+    aliases: Mapped[str | None] = mapped_column(String(200))  # other and old names, by semicolon
     latitude: Mapped[float | None] = mapped_column(Float)
     longitude: Mapped[float | None] = mapped_column(Float)

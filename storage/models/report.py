@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -49,6 +49,12 @@ class Report(Base):
     phone_index: Mapped[str] = mapped_column(String(64), index=True)
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    landmark_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a place not in the list
+    path_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # of a draft: what was answered
+    relay: Mapped[bool] = mapped_column(default=False, server_default=false())  # for someone else
+    outcome: Mapped[str | None] = mapped_column(String(24))
+    safe_now: Mapped[str | None] = mapped_column(String(8))  # asked, then yes, no or unknown
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime | None] = mapped_column(Moment)
     last_event: Mapped[int] = mapped_column(default=0)

@@ -1,0 +1,80 @@
+"""What is done about a report: services, referrals, visits, questions, those who step aside."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.ids import new_id
+from storage.models.base import Base, Moment
+
+
+class Service(Base):
+    """Somebody a child can be referred to: a health centre, a school, a social centre…"""
+
+    __tablename__ = "services"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(20))
+    place_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("places.id"), index=True)
+    phone: Mapped[str] = mapped_column(String(20), default="")  # of the service, not of a person
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Referral(Base):
+    """A report sent on to a service, and what the service said."""
+
+    __tablename__ = "referrals"
+    __table_args__ = (UniqueConstraint("report_id", "service_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    service_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("services.id"))
+    referred_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
+    state: Mapped[str] = mapped_column(String(12), default="sent")
+    reason: Mapped[str | None] = mapped_column(String(24))
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class FollowUp(Base):
+    """A visit to the child, and how the child was found. `mark` keeps one told twice single."""
+
+    __tablename__ = "follow_ups"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
+    situation: Mapped[str] = mapped_column(String(16))
+    visited_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Question(Base):
+    """Something a committee asks the reporter through us; neither learns who the other is."""
+
+    __tablename__ = "questions"
+    __table_args__ = (UniqueConstraint("report_id", "question"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    asked_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
+    question: Mapped[str] = mapped_column(String(16))
+    asked_at: Mapped[datetime] = mapped_column(Moment)
+    answer_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Recusal(Base):
+    """A member who must not see a report, because of a tie."""
+
+    __tablename__ = "recusals"
+    __table_args__ = (UniqueConstraint("report_id", "member_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"))
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"), index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
