@@ -1,9 +1,10 @@
 """The whole conversation: every flow, one after the other; the first screen answers the call."""
 
 from menus.flows.committee import COMMITTEE
+from menus.flows.door import DOOR
 from menus.flows.follow_up import FOLLOW_UP
 from menus.flows.home import HOME
 from menus.flows.report import REPORT
 from menus.flows.settings import SETTINGS
 
-CONVERSATION = (*HOME, *REPORT, *FOLLOW_UP, *SETTINGS, *COMMITTEE)
+CONVERSATION = (*HOME, *REPORT, *FOLLOW_UP, *SETTINGS, *DOOR, *COMMITTEE)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from menus.flows.committee import new_pin, one_time_code, pin, same_pin
+from menus.flows.door import new_pin, one_time_code, pin, same_pin
 from menus.screens import Refused
 from tests.menus.talking import Talk
 
