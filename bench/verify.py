@@ -12,7 +12,8 @@ from bench.house import House
 from bench.lines import Run, Script, drive, post
 from gateway.receipts import fingerprint
 from menus import check_digit
-from menus.flows.report import concern_of, place_of
+from menus.flows.report import concern_of
+from menus.flows.where import place_of
 from storage import reports
 from storage.models import Report, ReportStatus
 

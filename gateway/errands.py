@@ -20,6 +20,7 @@ class Call:
     phone: str  # E.164 where the network said who calls, else whatever it said
     typed: str
     service_code: str = ""
+    is_direct: bool = False  # dialled with answers behind the code
     channel: str = "ussd"
     can_be_called: bool = True
 
@@ -33,11 +34,17 @@ class Asked:
     session_key: str
     phone_index: str
     mark: str  # tells this try apart from any other; the same when it is told again
+    path: Sequence[tuple[str, str]] = ()  # screen and code of each answer, in their order
 
     @property
     def answers(self) -> Mapping[str, str]:
         """What was answered so far."""
         return self.scene.answers
+
+    @property
+    def report_key(self) -> str:
+        """The key of the call whose report this is: an earlier one, when it was taken up."""
+        return str(self.scene.facts.get("report_key") or self.session_key)
 
 
 @dataclass(frozen=True, repr=False)

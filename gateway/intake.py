@@ -3,7 +3,7 @@
 import json
 import uuid
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -11,27 +11,15 @@ from gateway import receipts
 from gateway.errands import Asked, Errand, Told
 from menus import triage
 from menus.check_digit import with_check_digit
-from menus.flows.report import concern_of, place_of
+from menus.flows.report import child_of, concern_of, contact_of
+from menus.flows.where import landmark_of, place_of
 from notifications import escalation
 from notifications.rules import Rules
-from storage import attempts, contacts, events, reports
+from storage import contacts, events, reports, unfinished
 from storage.database import keys_of
 from storage.models import Report, ReportStatus
 from storage.outbox import ALERTS
 from storage.reports import Statement
-
-# What a reporter may hear of a report's status: four neutral words, and nothing more.
-HEARD = {
-    ReportStatus.RECEIVED: "received",
-    ReportStatus.ACKNOWLEDGED: "checking",
-    ReportStatus.CONFIRMED: "checking",
-    ReportStatus.IN_CARE: "in_care",
-    ReportStatus.UNFOUNDED: "finished",
-    ReportStatus.CLOSED: "finished",
-}
-GUESSES = timedelta(days=1)
-GUESSES_OF_ONE_PHONE = 5
-GUESSES_OF_ALL = 50
 
 
 class NothingToFile(Exception):
@@ -48,14 +36,16 @@ def file_from_call(errand: Errand) -> Told:
     """File what a caller told us."""
     statement = statement_of(errand.asked)
     receipt, _ = file_report(errand.session, errand.rules, statement, errand.now)
+    if errand.asked.report_key != errand.asked.session_key:
+        unfinished.settle(errand.session, errand.asked.session_key)
     return Told("filed", {"receipt": receipt}, wakes=(ALERTS,))
 
 
 def cancel_report(errand: Errand) -> Told:
     """Let a draft rest: its caller did not want it sent."""
-    report = reports.by_session(errand.session, errand.asked.session_key)
+    report = reports.by_session(errand.session, errand.asked.report_key)
     if report and report.status == ReportStatus.DRAFT:
-        report.status = ReportStatus.CANCELLED
+        report.status, report.path_sealed = ReportStatus.CANCELLED, None
         events.append(errand.session, report, "cancelled", "reporter", errand.now)
     return Told("cancelled")
 
@@ -66,6 +56,7 @@ def file_report(
     """File a report, once however often it is told; return its receipt and its id."""
     report = _keep(session, statement, now)
     is_new = report.receipt_hash is None
+    report.path_sealed = None
     receipt = receipts.give(session, keys_of(session), report)
     if is_new and report.status in (ReportStatus.DRAFT, ReportStatus.CANCELLED):
         escalation.receive(session, rules, report, now, incomplete=False)
@@ -73,23 +64,6 @@ def file_report(
     elif is_new:
         escalation.complete(session, rules, report, now)
     return receipt, report.id
-
-
-def find_receipt(errand: Errand) -> Told:
-    """Where a report stands, for whoever holds its receipt."""
-    if _guesses(errand, errand.asked.phone_index) >= GUESSES_OF_ONE_PHONE:
-        return Told("blocked")
-    kept = receipts.fingerprint(keys_of(errand.session), errand.asked.answers["receipt"])
-    report = reports.by_receipt(errand.session, kept)
-    is_own = report is not None and report.phone_index == errand.asked.phone_index
-    if not is_own and _guesses(errand) >= GUESSES_OF_ALL:
-        return Told("blocked")
-    if report is None:
-        attempts.note(
-            errand.session, "receipt", errand.asked.phone_index, errand.try_mark, errand.now
-        )
-        return Told("unknown")
-    return Told("found", {"status": HEARD[ReportStatus(report.status)]})
 
 
 def keep_language(errand: Errand) -> Told:
@@ -106,21 +80,24 @@ def statement_of(asked: Asked) -> Statement:
     if "danger" not in answers or place is None:
         raise NothingToFile
     concern, when = concern_of(scene), answers.get("when", "unknown")
-    contact = answers.get("contact", "never")
+    contact = contact_of(answers)
     agrees = contact != "never" and asked.call.can_be_called
     return Statement(
-        session_key=asked.session_key,
+        session_key=asked.report_key,
         channel=asked.call.channel,
         concern=concern,
         urgency=triage.urgency_of(concern, when),
         place_id=place.id,
         language=scene.voice.language,
         phone_index=asked.phone_index,
-        child=answers.get("child", "unknown"),
+        child=child_of(answers),
         when=when,
         route=answers.get("route", "unknown"),
         contact=contact,
         phone=asked.call.phone if agrees else "",
+        relay=answers.get("contact") == "relay",
+        landmark=landmark_of(scene),
+        path=json.dumps(asked.path),
     )
 
 
@@ -136,8 +113,3 @@ def from_spool(content: str) -> Statement:
 
 def _keep(session: Session, statement: Statement, now: datetime) -> Report:
     return reports.keep(session, statement, with_check_digit, now)
-
-
-def _guesses(errand: Errand, phone_index: str | None = None) -> int:
-    since = errand.now - GUESSES
-    return attempts.since(errand.session, "receipt", since, phone_index)

@@ -1,7 +1,8 @@
-"""What is remembered of a call between two turns: one sealed value in Redis, one round trip.
+"""What is remembered of a call between two turns: sealed values in Redis, one round trip a turn.
 
 Everything here can be rebuilt: the provider sends all that was typed with each turn, and the menu
-is a pure function of it. So when Redis is away, or has forgotten, nothing is lost but time.
+is a pure function of it. So when Redis is away, or has forgotten, nothing is lost but time. What
+was typed in the middle of a report is kept for a day, so that a call that broke off can go on.
 """
 
 import json
@@ -14,7 +15,7 @@ from redis import Redis, RedisError
 
 from storage.encryption import CannotOpen, Keys
 
-LIVES = 900  # seconds; longer than any network keeps a session open
+LIVES = 24 * 3600  # seconds; as long as a broken-off call may be taken up again
 REST = 2.0  # seconds during which a Redis that failed is not asked again
 _PLACE = "session"
 
@@ -28,17 +29,81 @@ class Memory:
     told: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, repr=False)
+class Earlier:
+    """The call that a phone made before this one."""
+
+    key: str
+    memory: Memory
+    typed: str
+
+
 class Sessions:
-    """Memories of calls under way, by a key that tells nothing."""
+    """Memories of calls, by a key that tells nothing."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis = redis
         self._keys = keys
         self._asleep_until = 0.0
 
-    def load(self, key: str) -> Memory | None:
-        """What is remembered of a call; None when it is new, forgotten, or Redis is away."""
-        sealed = self._ask(lambda: self._redis.getex(_name(key), ex=LIVES))
+    def load(self, key: str, typed: str = "") -> Memory | None:
+        """What is remembered of a call; None when it is new, forgotten, or Redis is away.
+
+        In the same round trip, what was typed so far is noted.
+        """
+
+        def ask() -> object:
+            line = self._redis.pipeline(transaction=False)
+            line.getex(_call(key), ex=LIVES)
+            if typed:
+                line.set(_typed(key), self._keys.seal(typed, _PLACE, key, "typed"), ex=LIVES)
+            return line.execute()[0]
+
+        return self._opened(key, self._ask(ask))
+
+    def note(self, key: str, typed: str) -> None:
+        """Keep what was typed so far, for when the call breaks off here."""
+        sealed = self._keys.seal(typed, _PLACE, key, "typed")
+        self._ask(lambda: self._redis.set(_typed(key), sealed, ex=LIVES))
+
+    def forget_typed(self, key: str) -> None:
+        """Keep nothing of what was typed: it holds a secret."""
+        self._ask(lambda: self._redis.delete(_typed(key)))
+
+    def save(self, key: str, memory: Memory, phone_index: str = "") -> None:
+        """Remember a call, and as the latest of its phone where that is given."""
+        sealed = self._sealed(key, memory)
+
+        def ask() -> object:
+            line = self._redis.pipeline(transaction=False)
+            line.set(_call(key), sealed, ex=LIVES)
+            if phone_index:
+                line.set(_latest(phone_index), key, ex=LIVES)
+            return line.execute()
+
+        self._ask(ask)
+
+    def latest(self, phone_index: str) -> Earlier | None:
+        """The latest call of a phone; None when there was none for a day, or Redis has lost it."""
+        key = self._ask(lambda: self._redis.get(_latest(phone_index)))
+        if not isinstance(key, bytes):
+            return None
+        name = key.decode()
+        found = self._ask(lambda: self._redis.mget(_call(name), _typed(name)))
+        memory = self._opened(name, found[0]) if isinstance(found, list) else None
+        if not isinstance(found, list) or memory is None:
+            return None
+        try:
+            typed = self._keys.open(found[1], _PLACE, name, "typed") if found[1] else ""
+        except CannotOpen:
+            typed = ""
+        return Earlier(name, memory, typed)
+
+    def _sealed(self, key: str, memory: Memory) -> bytes:
+        content = json.dumps([memory.facts, memory.edition, dict(memory.told)])
+        return self._keys.seal(content, _PLACE, key)
+
+    def _opened(self, key: str, sealed: object) -> Memory | None:
         if not isinstance(sealed, bytes):
             return None
         try:
@@ -46,12 +111,6 @@ class Sessions:
         except (CannotOpen, ValueError):
             return None
         return Memory(facts, edition, {mark: (t[0], t[1]) for mark, t in told.items()})
-
-    def save(self, key: str, memory: Memory) -> None:
-        """Remember a call for a while."""
-        content = json.dumps([memory.facts, memory.edition, dict(memory.told)])
-        sealed = self._keys.seal(content, _PLACE, key)
-        self._ask(lambda: self._redis.set(_name(key), sealed, ex=LIVES))
 
     def _ask(self, command: Callable[[], object]) -> object:
         if time.monotonic() < self._asleep_until:
@@ -63,5 +122,13 @@ class Sessions:
             return None
 
 
-def _name(key: str) -> str:
+def _call(key: str) -> str:
     return f"veille:call:{key}"
+
+
+def _typed(key: str) -> str:
+    return f"veille:typed:{key}"
+
+
+def _latest(phone_index: str) -> str:
+    return f"veille:latest:{phone_index}"

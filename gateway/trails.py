@@ -4,6 +4,7 @@ A shortcut and nothing more: whatever is missing here is rebuilt from what was t
 """
 
 import threading
+import zlib
 from collections import OrderedDict
 from dataclasses import dataclass
 
@@ -55,3 +56,13 @@ class Trails:
             self._trails.move_to_end(key)
             if len(self._trails) > MOST:
                 self._trails.popitem(last=False)
+
+
+def fingerprint(seen: int, key: str) -> int:
+    """The fingerprint of the keys so far, with one more."""
+    return zlib.crc32(f"{key}*".encode(errors="replace"), seen)
+
+
+def mark(steps: int, seen: int, dialogue: Dialogue) -> str:
+    """What tells one asking of the world from any other in a call."""
+    return f"{steps}.{seen:x}.{len(dialogue.path)}"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from gateway import duty_room, enrolment, intake, receipts
+from gateway import duty_room, enrolment, following, intake, receipts, resuming
 from gateway.errands import Asked, Errand, Told
 from notifications.queues import Queues
 from notifications.rules import Rules
@@ -22,7 +22,13 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "save_draft": intake.save_draft,
     "file_report": intake.file_from_call,
     "cancel_report": intake.cancel_report,
-    "find_receipt": intake.find_receipt,
+    "find_receipt": following.find_receipt,
+    "answer_question": following.answer_question,
+    "nobody_came": following.nobody_came,
+    "tell_safe_now": following.tell_safe_now,
+    "take_up": resuming.take_up,
+    "begin_again": resuming.begin_again,
+    "drop_unfinished": resuming.drop_unfinished,
     "keep_language": intake.keep_language,
     "recognise_member": enrolment.recognise_member,
     "check_code": enrolment.check_code,
@@ -31,6 +37,14 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "list_alerts": duty_room.list_alerts,
     "open_alert": duty_room.open_alert,
     "acknowledge": duty_room.acknowledge,
+}
+# What no flow asks for, because nobody is there to be shown anything.
+UNSEEN: Mapping[str, Callable[[Errand], Told]] = {"keep_unfinished": resuming.keep_unfinished}
+# What a call can go on without: it is asked for again with the next turn.
+IN_PASSING: Mapping[str, Callable[[Asked], Told]] = {
+    "save_draft": lambda _: Told("saved"),
+    "take_up": lambda asked: Told("taken", {"report_key": asked.scene.facts["unfinished"]["key"]}),
+    "begin_again": lambda _: Told("begun"),
 }
 _TRIES = 3
 
@@ -55,7 +69,7 @@ class World:
             try:
                 with self.database.transaction() as session:
                     errand = Errand(asked, session, self.rules, self.clock())
-                    told = EFFECTS[effect](errand)
+                    told = (EFFECTS.get(effect) or UNSEEN[effect])(errand)
                 break
             except IntegrityError:  # two chose the same number at once: choose again
                 if not tries_left:
@@ -64,18 +78,19 @@ class World:
         return told
 
     def without_database(self, effect: str, asked: Asked) -> Told:
-        """A report goes to the spool; a draft is tried again at the next turn; the rest waits."""
+        """A report goes to the spool; what can be done later is asked again at the next turn; the
+        rest waits."""
         log.warning("the database is away", effect=effect)
-        if effect == "save_draft":
-            return Told("saved")
+        if effect in IN_PASSING:
+            return IN_PASSING[effect](asked)
         if effect != "file_report":
             raise Unavailable(effect)
         try:
-            self.spool.put(asked.session_key, intake.to_spool(intake.statement_of(asked)))
+            self.spool.put(asked.report_key, intake.to_spool(intake.statement_of(asked)))
         except OSError as error:
             log.error("the spool cannot be written", error=type(error).__name__)
             return Told("unsaved")
-        return Told("filed", {"receipt": receipts.made_for(self.database.keys, asked.session_key)})
+        return Told("filed", {"receipt": receipts.made_for(self.database.keys, asked.report_key)})
 
     def replay_spool(self) -> int:
         """File the reports that the database could not take; how many. Raises Away."""

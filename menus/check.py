@@ -7,7 +7,7 @@ from typing import Any
 
 from menus.engine import Dialogue, Menu, Step, Turn
 from menus.flows import CONVERSATION
-from menus.flows.report import FEW
+from menus.flows.where import FEW
 from menus.gsm7 import outsiders, segments, septets
 from menus.layout import BACK, MORE, MOST_OPTIONS, ROOM, SCREEN
 from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, TYPED, WORLD, sample_places

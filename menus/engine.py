@@ -8,7 +8,19 @@ from typing import Any
 from menus import display
 from menus.layout import BACK, MORE
 from menus.places import Gazetteer
-from menus.screens import Choose, Effect, End, Flow, Next, Pick, Refused, Scene, Screen, Type
+from menus.screens import (
+    WHERE_IT_BROKE,
+    Choose,
+    Effect,
+    End,
+    Flow,
+    Next,
+    Pick,
+    Refused,
+    Scene,
+    Screen,
+    Type,
+)
 from menus.words import Words
 
 
@@ -72,8 +84,11 @@ class Menu:
         self._names = {code: words.voice(code).name for code in words.languages}
 
     def start(self, facts: Mapping[str, Any]) -> Turn:
-        """The first screen of a call, for a caller of whom these facts are known."""
-        return Turn(Dialogue(self.flow[0].name, facts))
+        """The first screen of a call, for a caller of whom these facts are known.
+
+        A fact `opening` names another screen to begin with.
+        """
+        return Turn(Dialogue(str(facts.get("opening") or self.flow[0].name), facts))
 
     def screen(self, name: str) -> Screen:
         """The screen with this name."""
@@ -160,7 +175,19 @@ class Menu:
     def _go(self, dialogue: Dialogue, then: Next, code: str, notice: str = "") -> Turn:
         path = (*dialogue.path, Step(dialogue.screen, code))
         after = replace(dialogue, path=path, page=0, notice=notice)
-        return self._arrive(after, _next(then, code, self.scene(after)))
+        name = _next(then, code, self.scene(after))
+        return self._take_up(after) if name == WHERE_IT_BROKE else self._arrive(after, name)
+
+    def _take_up(self, dialogue: Dialogue) -> Turn:
+        """Go on where an earlier call broke off, with its answers; home when that cannot be."""
+        told = dialogue.facts.get("unfinished") or {}
+        path = tuple(Step(screen, code) for screen, code in told.get("path", ()))
+        if not path or any(step.screen not in self._screens for step in path):
+            return self._arrive(dialogue, self.flow[0].name)
+        last = path[-1]
+        before = replace(dialogue, screen=last.screen, path=path[:-1])
+        screen: Any = self.screen(last.screen)
+        return self._go(before, screen.then, last.code, dialogue.notice)
 
     def _arrive(self, dialogue: Dialogue, name: str) -> Turn:
         arrived = replace(dialogue, screen=name)

@@ -8,7 +8,12 @@ from menus.places import Gazetteer, Place
 
 LONGEST_NAME = "Kouamé-Konankro sur Sassandra Sud"  # as long as the longest of the national list
 CONSTANTS = {"helpline": "0800 800 800", "service_code": "*384*22500#"}
-CALLERS = ({"member": True, "last_place": "v1"}, {"member": False, "last_place": None})
+_BROKE_OFF = {"key": "k", "path": [["home", "report"], ["danger", "other"], ["where", "last"]]}
+CALLERS = (
+    {"member": True, "last_place": "v1"},
+    {"member": False, "last_place": None},
+    {"member": False, "last_place": "v1", "opening": "resume", "unfinished": _BROKE_OFF},
+)
 SMS_BLANKS = {"reference": "1234567", "receipt": "4823 1975 0064", "code": "482319", "door": "5"}
 _CODE = check_digit.with_check_digit("101")
 _RECEIPT = check_digit.with_check_digit("48231975006")
@@ -28,11 +33,22 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "save_draft": (("saved", {}),),
     "file_report": (("filed", {"receipt": "482319750064"}), ("unsaved", {})),
     "cancel_report": (("cancelled", {}),),
+    "take_up": (("taken", {"report_key": "k"}), ("gone", {})),
+    "begin_again": (("begun", {}),),
+    "drop_unfinished": (("dropped", {}), ("told", {})),
     "find_receipt": (
+        *(
+            ("question", {"status": "checking", "question": question})
+            for question in ("where", "how_many", "still", "moment")
+        ),
+        ("closed", {"status": "finished"}),
         *(("found", {"status": s}) for s in ("received", "checking", "in_care", "finished")),
         ("unknown", {}),
         ("blocked", {}),
     ),
+    "answer_question": (("kept", {}), ("gone", {})),
+    "tell_safe_now": (("safe", {}), ("not_safe", {})),
+    "nobody_came": tuple((r, {}) for r in ("pushed", "soon", "already", "top", "gone")),
     "keep_language": (("kept", {}),),
     "recognise_member": tuple(
         (result, {}) for result in ("enrolled", "code_waiting", "code_sent", "locked", "stranger")
@@ -47,6 +63,9 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
 # What people type where no option is offered: each right answer, and each way of being wrong.
 TYPED = {
     "village_code": (_CODE, "1019", check_digit.with_check_digit("999")),
+    "village_name": (LONGEST_NAME, "1", "Zzyzx"),
+    "landmark": ("Campement 3", ""),
+    "question": ("Oui", ""),
     "receipt": (_RECEIPT, "12"),
     "code": ("123456", "12"),
     "new_pin": ("7391", "12", "1111"),

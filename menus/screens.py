@@ -31,6 +31,9 @@ class Item:
     label: str
 
 
+# Where an effect may lead: the question after the last one answered in facts["unfinished"].
+WHERE_IT_BROKE = "…"
+
 Next = str | Mapping[str, str] | Callable[[Scene], str]
 Options = tuple[str, ...] | Callable[[Scene], tuple[str, ...]]
 Fill = Callable[[Scene], Mapping[str, str]]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifications import alerts as inbox
+from notifications import reporters
 from notifications.routing import next_level
 from notifications.rules import Rules
 from storage import alerts, events, reports
@@ -55,6 +56,7 @@ def send_incomplete(
         report = reports.locked(session, report_id)
         if report.status == ReportStatus.DRAFT:
             receive(session, rules, report, now, incomplete=True)
+            reporters.write(session, rules, report, "nudge", now)
             sent.append(report.id)
     return sent
 

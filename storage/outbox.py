@@ -42,6 +42,7 @@ def add(
     now: datetime,
     lives: timedelta,
     alert_id: uuid.UUID | None = None,
+    not_before: datetime | None = None,
 ) -> uuid.UUID:
     """Promise an SMS; it goes out when, and only if, this transaction commits."""
     keys, message_id = keys_of(session), new_id()
@@ -54,9 +55,9 @@ def add(
             recipient_index=keys.phone(recipient),
             recipient_sealed=keys.seal(recipient, TABLE, str(message_id), "recipient"),
             body_sealed=keys.seal(body, TABLE, str(message_id), "body"),
-            next_attempt_at=now,
+            next_attempt_at=not_before or now,
             created_at=now,
-            expires_at=now + lives,
+            expires_at=(not_before or now) + lives,
         )
     )
     return message_id

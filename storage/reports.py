@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -33,6 +33,11 @@ class Statement:
     contact: str = "never"
     phone: str = ""  # E.164, only where the reporter agreed to be contacted
     words: str = ""
+    relay: bool = False  # somebody reports for somebody else
+    landmark: str = ""  # what was typed of a place that is not in the list
+    path: str = (
+        ""  # each answer in its order, to go on after a broken-off call; while it is a draft
+    )
 
 
 def keep(
@@ -40,9 +45,14 @@ def keep(
 ) -> Report:
     """Save what was told, once per session, and hold the row until the commit.
 
-    `finish` adds the check digit to a new reference. What is filed already stays as it is.
+    `finish` adds the check digit to a new reference. What is filed already stays as it is. A
+    provider may use a session's id again after its end: what then speaks of something else is
+    another report.
     """
     report = by_session(session, statement.session_key)
+    if report is not None and report.receipt_hash and _is_another(report, statement):
+        statement = replace(statement, session_key=_another_key(session, statement))
+        report = by_session(session, statement.session_key)
     if report is None:
         report = _begin(session, statement, _unused_reference(session, finish), now)
     elif report.receipt_hash is None:
@@ -71,6 +81,20 @@ def by_session(session: Session, session_key: str) -> Report | None:
 def by_receipt(session: Session, receipt_hash: str) -> Report | None:
     """The report whose receipt has this hash."""
     return session.scalar(select(Report).where(Report.receipt_hash == receipt_hash))
+
+
+def landmark_of(session: Session, report: Report) -> str:
+    """What a reporter typed of a place that is not in the list, opened; "" when there is none."""
+    if report.landmark_sealed is None:
+        return ""
+    return keys_of(session).open(report.landmark_sealed, TABLE, str(report.id), "landmark")
+
+
+def phone_of(session: Session, report: Report) -> str:
+    """The reporter's number, opened to be written to; "" when none was kept."""
+    if report.phone_sealed is None:
+        return ""
+    return keys_of(session).open(report.phone_sealed, TABLE, str(report.id), "phone")
 
 
 def idle_drafts(session: Session, before: datetime, most: int = 100) -> Sequence[uuid.UUID]:
@@ -121,13 +145,26 @@ def _told(statement: Statement, now: datetime) -> dict[str, object]:
         "route": statement.route,
         "contact_consent": statement.contact,
         "language": statement.language,
+        "relay": statement.relay,
         "saved_at": now,
     }
+
+
+def _is_another(report: Report, statement: Statement) -> bool:
+    return (report.concern, str(report.place_id)) != (statement.concern, statement.place_id)
+
+
+def _another_key(session: Session, statement: Statement) -> str:
+    told = f"{statement.session_key}:{statement.concern}:{statement.place_id}"
+    return keys_of(session).index("call used again", told)
 
 
 def _seal(session: Session, report: Report, statement: Statement) -> None:
     """Keep what is private as it was last said: who goes back to anonymous leaves no number."""
     seal, row = keys_of(session).seal, (TABLE, str(report.id))
-    phone, words = statement.phone, statement.words
-    report.phone_sealed = seal(phone, *row, "phone") if phone else None
-    report.words_sealed = seal(words, *row, "words") if words else None
+    said = {
+        "phone": statement.phone, "words": statement.words,
+        "landmark": statement.landmark, "path": statement.path,
+    }  # fmt: skip
+    for name, value in said.items():
+        setattr(report, f"{name}_sealed", seal(value, *row, name) if value else None)

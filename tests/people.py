@@ -27,14 +27,22 @@ class Caller:
         self._postman = postman
         self._channel = channel
         self.session_id = ""
+        self.dialled = SERVICE_CODE
         self.typed: list[str] = []
         self.reply = ""
 
-    def dials(self) -> "Caller":
-        """A new call."""
+    def dials(self, session_id: str = "") -> "Caller":
+        """A new call; a provider may use a session's id again."""
+        with _lock:
+            self.session_id = session_id or f"ATUid_{next(_sessions):032x}"
+        self.typed, self.dialled = [], SERVICE_CODE
+        return self._turn()
+
+    def dials_code(self, dialled: str) -> "Caller":
+        """A new call, with answers behind the code; the network keeps them with it."""
         with _lock:
             self.session_id = f"ATUid_{next(_sessions):032x}"
-        self.typed = []
+        self.typed, self.dialled = [], dialled
         return self._turn()
 
     def types(self, text: str) -> "Caller":
@@ -79,7 +87,7 @@ class Caller:
         return {
             "sessionId": self.session_id,
             "phoneNumber": self.number,
-            "serviceCode": SERVICE_CODE,
+            "serviceCode": self.dialled,
             "networkCode": "61203",
             "text": self.text,
         }

@@ -18,7 +18,7 @@ def events(token: str) -> Response:  # noqa: ARG001
     """Keep what was answered in a call that broke off; the clock sends it as incomplete."""
     fields = form()
     if fields.get("status") in ("Incomplete", "Failed") and fields.get("input"):
-        call = call_of({**fields, "text": fields["input"]})
+        call = call_of({**fields, "text": fields["input"]}, wiring().settings.service_code)
         try:
             wiring().conversation.broke_off(call)
         except (Away, Unavailable):

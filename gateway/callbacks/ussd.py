@@ -45,21 +45,34 @@ def turn(parts: Wiring, body: bytes) -> str:
 
 def answer(conversation: Conversation, fields: dict[str, str]) -> str:
     """The next screen, in the provider's words."""
-    reply = conversation.answer(call_of(fields))
+    reply = conversation.answer(call_of(fields, conversation.service_code))
     return f"{'END' if reply.ended else 'CON'} {reply.text}"
 
 
-def call_of(fields: dict[str, str]) -> Call:
-    """The call a form speaks of. A `+` that was not encoded arrives as a space."""
+def call_of(fields: dict[str, str], service_code: str) -> Call:
+    """The call a form speaks of. A `+` that was not encoded arrives as a space.
+
+    Whoever dials *384*225*1*2# has typed 1 and 2; where the network puts that into the service
+    code, it belongs before what is typed later.
+    """
     given = fields.get("phoneNumber", "").strip()
     phone = PhoneNumber.from_network(given)
+    dialled, typed = fields.get("serviceCode", ""), fields.get("text", "")
+    behind = dialled_behind(dialled, service_code)
     return Call(
         session_id=fields.get("sessionId", ""),
         phone=phone.e164 if phone else given,
-        typed=fields.get("text", ""),
-        service_code=fields.get("serviceCode", ""),
+        typed="*".join(part for part in (behind, typed) if part),
+        service_code=dialled,
+        is_direct=bool(behind),
         can_be_called=phone is not None,
     )
+
+
+def dialled_behind(dialled: str, service_code: str) -> str:
+    """The answers that were dialled behind our code: "1*2" of *384*225*1*2#; else nothing."""
+    own = service_code.rstrip("#") + "*"
+    return dialled.rstrip("#").removeprefix(own) if dialled.startswith(own) else ""
 
 
 def busy(parts: Wiring) -> str:

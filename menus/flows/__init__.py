@@ -5,6 +5,7 @@ from menus.flows.door import DOOR
 from menus.flows.follow_up import FOLLOW_UP
 from menus.flows.home import HOME
 from menus.flows.report import REPORT
+from menus.flows.resume import RESUME
 from menus.flows.settings import SETTINGS
 
-CONVERSATION = (*HOME, *REPORT, *FOLLOW_UP, *SETTINGS, *DOOR, *COMMITTEE)
+CONVERSATION = (*HOME, *RESUME, *REPORT, *FOLLOW_UP, *SETTINGS, *DOOR, *COMMITTEE)

@@ -1,14 +1,12 @@
 """Reporting a child in danger: eight questions, of which danger and place are enough."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from menus import triage
-from menus.check_digit import is_valid
-from menus.places import Place
-from menus.screens import Choose, Effect, End, Item, Pick, Refused, Scene, Type
+from menus.flows.where import WHERE, place_of
+from menus.screens import Choose, Effect, End, Scene
 
-ELSEWHERE = "elsewhere:"  # before the sub-prefecture's id, when the village is not in the list
-FEW = 12  # departments that are quicker to page through than to reach by their region
+CHILDREN = ("girl_0_11", "girl_12_17", "boy_0_11", "boy_12_17", "several", "unknown")
 
 
 def kinds(scene: Scene) -> tuple[str, ...]:
@@ -26,66 +24,38 @@ def after_kind(scene: Scene) -> str:
     return "save_draft" if "correct" in scene.answers else "where"
 
 
-def ways_to_a_village(scene: Scene) -> tuple[str, ...]:
-    """The village of the last report first, where there is one."""
-    known = scene.places.get(scene.facts.get("last_place"))
-    return ("last", "code", "browse") if known else ("code", "browse")
+def in_progress(answers: Mapping[str, str]) -> bool:
+    """Whether a report was begun and neither sent nor cancelled."""
+    return "danger" in answers and not {"file_report", "cancel_report"} & answers.keys()
 
 
-def last_village(scene: Scene) -> Mapping[str, str]:
-    """The name of the village of the last report."""
-    known = scene.places.get(scene.facts.get("last_place"))
-    return {"last_village": known.name if known else ""}
+def after_child(scene: Scene) -> str:
+    """Who is in a hurry has told enough; who corrects goes back to the summary."""
+    if scene.answers["child"] == "send_now":
+        return "file_report"
+    return "save_draft" if "correct" in scene.answers else "when"
 
 
-def after_where(scene: Scene) -> str:
-    """To the code, or to the first list worth reading."""
-    way = scene.answers["where"]
-    if way == "browse":
-        few = len(scene.places.at_level("department")) <= FEW
-        return "department" if few else "region"
-    return {"last": "save_draft", "code": "village_code"}[way]
+def children(scene: Scene) -> tuple[str, ...]:
+    """The children there can be; on the way to the summary one may also send at once."""
+    return CHILDREN if "correct" in scene.answers else (*CHILDREN, "send_now")
 
 
-def village_by_code(typed: str, scene: Scene) -> str:
-    """The place whose poster bears the code; a slip and an unknown code are told apart."""
-    digits = typed.replace(" ", "")
-    place = scene.places.by_poster_code(digits)
-    if place:
-        return place.id
-    raise Refused("code_unknown" if is_valid(digits) and len(digits) > 2 else "code_slip")
+def child_of(answers: Mapping[str, str]) -> str:
+    """The child as far as it was told."""
+    child = answers.get("child", "unknown")
+    return child if child in CHILDREN else "unknown"
 
 
-def regions(scene: Scene) -> list[Item]:
-    """Every region."""
-    return _items(scene.places.at_level("region"))
+def contact_of(answers: Mapping[str, str]) -> str:
+    """How the caller may be reached; a relay is asked for themselves, after saying so."""
+    contact = answers.get("contact", "never")
+    return answers.get("contact_relay", "never") if contact == "relay" else contact
 
 
-def departments(scene: Scene) -> list[Item]:
-    """The departments of the region chosen, or all of them."""
-    region = scene.answers.get("region")
-    return _items(scene.places.within(region) if region else scene.places.at_level("department"))
-
-
-def sub_prefectures(scene: Scene) -> list[Item]:
-    """The sub-prefectures of the department chosen."""
-    return _items(scene.places.within(scene.answers["department"]))
-
-
-def villages(scene: Scene) -> list[Item]:
-    """The villages of the sub-prefecture chosen, and a way out for those not in the list."""
-    area = scene.answers["sub_prefecture"]
-    other = Item(ELSEWHERE + area, scene.voice.label("place", "elsewhere"))
-    return [*_items(scene.places.within(area)), other]
-
-
-def place_of(scene: Scene) -> Place | None:
-    """The place that the caller's last way of saying it comes to."""
-    way = scene.answers.get("where")
-    if way == "last":
-        return scene.places.get(scene.facts.get("last_place"))
-    named = scene.answers.get("village_code" if way == "code" else "village", "")
-    return scene.places.get(named.removeprefix(ELSEWHERE))
+def after_contact(scene: Scene) -> str:
+    """Who reports for somebody else is asked whether they themselves may be reached."""
+    return "contact_relay" if scene.answers["contact"] == "relay" else "summary"
 
 
 def after_draft(scene: Scene) -> str:
@@ -100,11 +70,6 @@ def after_when(scene: Scene) -> str:
     if "correct" in scene.answers:
         return "save_draft"
     return "contact" if triage.is_sensitive(concern_of(scene)) else "route"
-
-
-def when_corrected(otherwise: str) -> Callable[[Scene], str]:
-    """Back to the summary when an answer is being corrected, else on to the next question."""
-    return lambda scene: "save_draft" if "correct" in scene.answers else otherwise
 
 
 def concern_of(scene: Scene) -> str:
@@ -124,7 +89,7 @@ def summary(scene: Scene) -> Mapping[str, str]:
     return {
         "concern": label("concern", concern_of(scene)),
         "place": place.name if place else "",
-        "child": label("child", scene.answers.get("child", "unknown")),
+        "child": label("child", child_of(scene.answers)),
         "when": label("when", scene.answers.get("when", "unknown")),
     }
 
@@ -135,28 +100,16 @@ def receipt(scene: Scene) -> Mapping[str, str]:
     return {"receipt": " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))}
 
 
-def _items(places: list[Place]) -> list[Item]:
-    return [Item(place.id, place.name) for place in places]
-
-
 REPORT = (
     Choose("danger", triage.DANGERS, then=after_danger),
     Choose("kind", kinds, then=after_kind),
-    Choose("where", ways_to_a_village, then=after_where, fill=last_village),
-    Type("village_code", then="save_draft", check=village_by_code),
-    Pick("region", regions, then="department"),
-    Pick("department", departments, then="sub_prefecture"),
-    Pick("sub_prefecture", sub_prefectures, then="village"),
-    Pick("village", villages, then="save_draft"),
+    *WHERE,
     Effect("save_draft", then=after_draft),
-    Choose(
-        "child",
-        ("girl_0_11", "girl_12_17", "boy_0_11", "boy_12_17", "several", "unknown"),
-        then=when_corrected("when"),
-    ),
+    Choose("child", children, then=after_child),
     Choose("when", ("now", "often", "past", "soon"), then=after_when),
     Choose("route", ("village", "not_village", "unknown"), then="save_draft"),
-    Choose("contact", ("text", "call", "never"), then="summary"),
+    Choose("contact", ("text", "call", "never", "relay"), then=after_contact),
+    Choose("contact_relay", ("text", "call", "never"), then="summary"),
     Choose(
         "summary",
         ("send", "correct", "cancel"),

@@ -47,7 +47,7 @@ def wide(words):
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("caller", CALLERS, ids=["member", "villager"])
+@pytest.mark.parametrize("caller", CALLERS, ids=["member", "villager", "broken off"])
 @settings(max_examples=60)
 @given(keys=CALLS)
 def test_no_key_breaks_a_call_and_every_screen_fits_every_phone(wide, language, caller, keys):

@@ -94,7 +94,7 @@ def test_the_last_village_is_offered_first_the_next_time(people):
 
 def test_a_village_is_found_by_browsing_and_one_not_in_the_list_goes_to_its_area(people):
     people.villager.dials().picks("Signaler").picks("Autre").picks("Chercher")
-    people.villager.picks("Soubré").picks("Liliyo").picks("Pas dans la liste")
+    people.villager.picks("Soubré").picks("Liliyo").picks("Pas dans la liste").types("Campement 4")
     people.villager.picks("Plusieurs").picks("Souvent").picks("Je ne sais").picks("Non")
 
     assert "Liliyo" in people.villager.screen

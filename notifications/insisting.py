@@ -1,0 +1,52 @@
+"""The reporter insists: nobody came, or the child is not safe after all."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifications import alerts as inbox
+from notifications.routing import next_level
+from notifications.rules import Rules
+from storage import alerts, events
+from storage.models import AlertState, Report, ReportStatus
+
+PATIENCE = timedelta(hours=24)  # the longest a level may ask a reporter to wait
+
+
+def nobody_came(session: Session, rules: Rules, report: Report, now: datetime) -> str:
+    """Push a report one level up, once per level; the report is held by this transaction.
+
+    "pushed", or "top" when all levels know already; "soon" while those told last have had no time
+    yet; "already" when this level was passed before.
+    """
+    told = alerts.of_report(session, report.id)
+    if told and all(alert.pushed_at for alert in told):
+        return "already"
+    wait = min(rules.times[report.urgency].remind, PATIENCE)
+    if any(alert.opened_at > now - wait for alert in told):
+        return "soon"
+    for alert in told:
+        alert.pushed_at = alert.pushed_at or now
+    events.append(session, report, "nobody_came", "reporter", now)
+    return "pushed" if _tell_above(session, rules, report, now) else "top"
+
+
+def not_safe(session: Session, rules: Rules, report: Report, now: datetime) -> None:
+    """Take a closed report up again: those who closed it are told, and the level above them."""
+    report.status, report.closed_at = ReportStatus.ACKNOWLEDGED, None
+    events.append(session, report, "reopened", "reporter", now, {"why": "not_safe"})
+    for alert in alerts.of_report(session, report.id):
+        if alert.state not in (AlertState.CLOSED, AlertState.ACKNOWLEDGED):
+            continue
+        alert.state, alert.opened_at, alert.acknowledged_by = AlertState.OPEN, now, None
+        alert.remind_at, alert.next_level_at = inbox.clocks(rules, report, now)
+        inbox.write_to_committee(
+            session, rules, report, alert.committee_id, alert.id, "reminder", now
+        )
+    _tell_above(session, rules, report, now)
+
+
+def _tell_above(session: Session, rules: Rules, report: Report, now: datetime) -> int:
+    already = frozenset(str(alert.committee_id) for alert in alerts.of_report(session, report.id))
+    above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
+    return inbox.tell(session, rules, report, above, now)
