@@ -48,6 +48,10 @@ class Shelf:
 
 def _gazetteer(session: Session) -> Gazetteer:
     return Gazetteer(
-        Place(str(row_id), level, name, str(parent) if parent else None, code or "")
-        for row_id, level, name, parent, code in places.everything(session)
+        Place(str(row_id), level, name, str(parent) if parent else None, code or "", _each(others))
+        for row_id, level, name, parent, code, others in places.everything(session)
     )
+
+
+def _each(names: str | None) -> tuple[str, ...]:
+    return tuple(names.split(";")) if names else ()

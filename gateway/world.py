@@ -37,6 +37,13 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "list_alerts": duty_room.list_alerts,
     "open_alert": duty_room.open_alert,
     "acknowledge": duty_room.acknowledge,
+    "record_outcome": duty_room.record_outcome,
+    "record_visit": duty_room.record_visit,
+    "list_services": duty_room.list_services,
+    "refer": duty_room.refer,
+    "ask_reporter": duty_room.ask_reporter,
+    "hand_up": duty_room.hand_up,
+    "step_aside": duty_room.step_aside,
 }
 # What no flow asks for, because nobody is there to be shown anything.
 UNSEEN: Mapping[str, Callable[[Errand], Told]] = {"keep_unfinished": resuming.keep_unfinished}

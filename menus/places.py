@@ -1,9 +1,15 @@
-"""The gazetteer in memory: a place by its code, by its level, by what it belongs to."""
+"""The gazetteer in memory: a place by its code, its name, its level, by what it belongs to."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
+from menus.finder import MOST, Finder
+from menus.gsm7 import fold, septets
+from menus.spelling import written
+
+LONGEST_LABEL = 45  # septets; so that a page holds more than one
 LEVELS = ("country", "district", "region", "department", "sub_prefecture", "village")
 
 
@@ -16,6 +22,15 @@ class Place:
     name: str
     parent_id: str | None = None
     poster_code: str = ""
+    aliases: tuple[str, ...] = ()  # other names it goes by, old ones too
+
+
+@dataclass(frozen=True)
+class Found:
+    """The villages that a typed name may mean; `is_exact` when it is written as they are."""
+
+    places: tuple[Place, ...]
+    is_exact: bool
 
 
 class Gazetteer:
@@ -59,3 +74,40 @@ class Gazetteer:
             found.append(place)
             place = self.get(place.parent_id)
         return found
+
+    def named(self, typed: str, near: str | None = None) -> Found:
+        """The villages that a typed name may mean, the likeliest first.
+
+        Homonyms all stay; among equals those in the department of `near` come first.
+        """
+        found = self._finder.find(typed)
+        around = self._department(near)
+        ranked = sorted(
+            found, key=lambda match: (match.distance, self._department(match.thing.id) != around)
+        )
+        places = tuple(dict.fromkeys(match.thing for match in ranked))
+        is_exact = bool(found) and found[0].distance == 0
+        return Found(places if is_exact else places[:MOST], is_exact)
+
+    def label(self, place: Place) -> str:
+        """What a place is called in a list; where others share its name, with what it lies in."""
+        above = self.get(place.parent_id)
+        if above is None or self._homonyms[written(place.name)] < 2:
+            return place.name
+        room = LONGEST_LABEL - septets(fold(place.name)) - len(" ()")
+        inside = fold(above.name)
+        return f"{place.name} ({inside if len(inside) <= room else inside[: room - 1] + '.'})"
+
+    @cached_property
+    def _finder(self) -> Finder[Place]:
+        """Built when a name is typed for the first time."""
+        villages = self.at_level("village")
+        return Finder((name, place) for place in villages for name in (place.name, *place.aliases))
+
+    @cached_property
+    def _homonyms(self) -> Counter[str]:
+        return Counter(written(place.name) for place in self.at_level("village"))
+
+    def _department(self, place_id: str | None) -> str:
+        above = (place.id for place in self.path(place_id) if place.level == "department")
+        return next(above, "")

@@ -28,7 +28,17 @@ _ALERT = {
     "child": "unknown",
     "when": "unknown",
     "minutes": 59 * 24 * 60,
+    "left": 55,
+    "taken": False,
+    "landmark": "Campement derrière la coopérative de Gbaz...",
+    "reachable": False,
+    "answer": "Derrière le marché, à côté du château d'e...",
 }
+_TAKEN = {**_ALERT, "taken": True, "left": None}
+_WORK = ("record_outcome", "record_visit", "refer", "ask_reporter", "hand_up", "step_aside")
+_DONE = (
+    "closed", "second", "visited", "referred", "asked", "cannot", "passed", "top", "recused_done",
+)  # fmt: skip
 WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "save_draft": (("saved", {}),),
     "file_report": (("filed", {"receipt": "482319750064"}), ("unsaved", {})),
@@ -56,9 +66,21 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "check_code": (("right", {}), ("wrong", {}), ("spent", {})),
     "set_pin": (("set", {}), ("refused", {})),
     "check_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
-    "list_alerts": (("none", {}), ("some", {"alerts": [{**_ALERT, "id": n} for n in range(9)]})),
-    "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _ALERT}), ("gone", {})),
-    "acknowledge": (("done", {}), ("late", {}), ("gone", {})),
+    "list_alerts": (
+        ("none", {}),
+        (
+            "some",
+            {"alerts": [{**(_ALERT if n < 5 else _TAKEN), "id": str(n)} for n in range(9)]},
+        ),
+    ),
+    "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _TAKEN}), ("gone", {})),
+    "acknowledge": (("done", {"alert": _TAKEN}), ("late", {"alert": _TAKEN}), ("gone", {})),
+    "list_services": (
+        ("some", {"services": [{"id": str(n), "name": LONGEST_NAME} for n in range(9)]}),
+        ("none", {}),
+        ("gone", {}),
+    ),
+    **{effect: (("gone", {}), *(("noted", {"done": done}) for done in _DONE)) for effect in _WORK},
 }
 # What people type where no option is offered: each right answer, and each way of being wrong.
 TYPED = {

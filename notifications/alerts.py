@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from notifications.night import after_the_night
 from notifications.routing import Case, Desk, Recipient, recipients
 from notifications.rules import Rules
-from storage import alerts, committees, events, members, outbox, places
+from storage import alerts, casework, committees, events, members, outbox, places
 from storage.encryption import CannotOpen
 from storage.models import Alert, AlertState, Report
 
@@ -72,8 +72,9 @@ def write_to_committee(
 ) -> None:
     """Promise one SMS to each member, except to whoever made the report."""
     lives = REMINDER_LIVES if kind == "reminder" else ALERT_LIVES
+    aside = frozenset() if kind == "alert" else casework.recused_phones(session, report.id)
     for member in members.of_committee(session, committee_id):
-        if member.phone_index == report.phone_index:
+        if member.phone_index == report.phone_index or member.phone_index in aside:
             continue
         body = rules.texts.alert(kind, member.language, report.reference)
         try:
@@ -82,6 +83,13 @@ def write_to_committee(
             log.error("a member's number cannot be opened", member=str(member.id))
             continue  # the others must hear of it all the same
         outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id)
+
+
+def somebody_left(session: Session, report: Report, committee_id: uuid.UUID) -> bool:
+    """Whether a committee has a member left who may know of a report."""
+    aside = {report.phone_index, *casework.recused_phones(session, report.id)}
+    found = members.of_committee(session, committee_id)
+    return any(member.phone_index not in aside for member in found)
 
 
 def clocks(rules: Rules, report: Report, now: datetime) -> tuple[datetime, datetime]:
@@ -95,11 +103,15 @@ def clocks(rules: Rules, report: Report, now: datetime) -> tuple[datetime, datet
 
 
 def desks(session: Session, report: Report) -> list[Desk]:
-    """The committees from the report's place up to the country, with their members' phones."""
+    """The committees from the report's place up to the country, with the phones of those members
+    who did not step aside."""
+    aside = casework.recused_phones(session, report.id) if report.last_event > 1 else frozenset()
     path = places.path(session, report.place_id)
     distance = {place_id: steps for steps, place_id in enumerate(path)}
     phones: dict[tuple[str, str, int], set[str]] = {}
     for committee_id, place_id, level, phone_index in committees.reachable(session, path):
+        if phone_index in aside:
+            continue
         desk = (str(committee_id), level, distance[place_id])
         phones.setdefault(desk, set()).add(phone_index)
     return [Desk(*desk, frozenset(indexes)) for desk, indexes in phones.items()]

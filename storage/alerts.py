@@ -10,9 +10,10 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
-from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Report
+from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Recusal, Report
 
 _BY_URGENCY = case({"critical": 0, "high": 1, "medium": 2, "low": 3}, value=Report.urgency, else_=4)
+_TO_DO = (AlertState.OPEN, AlertState.ACKNOWLEDGED)  # "open" sorts after "acknowledged"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Waiting:
     urgency: str
     place: str
     opened_at: datetime
+    state: str
+    next_level_at: datetime | None
 
 
 def open_once(
@@ -51,17 +54,35 @@ def open_once(
     return alert_id if is_new else None
 
 
-def waiting(session: Session, committee_id: uuid.UUID, most: int = 30) -> list[Waiting]:
-    """The open alerts of a committee, the most urgent first, then the newest."""
+def waiting(
+    session: Session, committee_id: uuid.UUID, member_id: uuid.UUID, most: int = 30
+) -> list[Waiting]:
+    """What a member's committee has to do: what is open, the most urgent first, then the newest;
+    after it what was taken in hand and has no outcome yet. Nothing from which they stepped aside.
+    """
+    aside = select(Recusal.id).where(
+        Recusal.report_id == Alert.report_id, Recusal.member_id == member_id
+    )
     rows = session.execute(
-        select(Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at)
+        select(
+            Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at, Alert.state,
+            Alert.next_level_at,
+        )
         .join(Report, Alert.report_id == Report.id)
         .join(Place, Report.place_id == Place.id)
-        .where(Alert.committee_id == committee_id, Alert.state == AlertState.OPEN)
-        .order_by(_BY_URGENCY, Alert.opened_at.desc(), Alert.id)
+        .where(Alert.committee_id == committee_id, Alert.state.in_(_TO_DO), ~aside.exists())
+        .order_by(Alert.state.desc(), _BY_URGENCY, Alert.opened_at.desc(), Alert.id)
         .limit(most)
-    )
+    )  # fmt: skip
     return [Waiting(*row) for row in rows]
+
+
+def by_reference(session: Session, committee_id: uuid.UUID, reference: str) -> uuid.UUID | None:
+    """The alert of a committee about the report with this reference."""
+    found = select(Alert.id).join(Report, Alert.report_id == Report.id)
+    return session.scalar(
+        found.where(Alert.committee_id == committee_id, Report.reference == reference)
+    )
 
 
 def of_committee(session: Session, alert_id: uuid.UUID, committee_id: uuid.UUID) -> Alert | None:

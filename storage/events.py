@@ -42,6 +42,12 @@ def of_report(session: Session, report: Report) -> list[Event]:
     return list(session.scalars(found))
 
 
+def latest(session: Session, report: Report, kind: str) -> Event | None:
+    """The last line of a kind in a report's history."""
+    found = select(Event).where(Event.report_id == report.id, Event.kind == kind)
+    return session.scalar(found.order_by(Event.number.desc()).limit(1))
+
+
 def faults(session: Session, report: Report) -> Iterator[str]:
     """What is wrong with a report's chain: nothing, or where it was tampered with."""
     before, number = "", 0

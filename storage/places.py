@@ -11,10 +11,10 @@ from storage.models import Place
 
 def everything(
     session: Session,
-) -> Sequence[Row[uuid.UUID, str, str, uuid.UUID | None, str | None]]:
-    """Every place: id, level, name, parent's id, poster code."""
+) -> Sequence[Row[uuid.UUID, str, str, uuid.UUID | None, str | None, str | None]]:
+    """Every place: id, level, name, parent's id, poster code, other names by semicolon."""
     return session.execute(
-        select(Place.id, Place.level, Place.name, Place.parent_id, Place.poster_code)
+        select(Place.id, Place.level, Place.name, Place.parent_id, Place.poster_code, Place.aliases)
     ).all()
 
 

@@ -49,7 +49,8 @@ def places() -> None:
 def _places(file: Path) -> None:
     """Read places from FILE.csv: all of it or nothing; the same file twice changes nothing.
 
-    Columns: code, level, name, parent_code, and perhaps poster_code, latitude, longitude. Levels:
+    Columns: code, level, name, parent_code, and perhaps poster_code, aliases (other and old
+    names, by semicolon), latitude, longitude. Levels:
     country, district, region, department, sub_prefecture, village. Villages without a poster code
     are given one.
     """

@@ -10,8 +10,8 @@ from menus.places import LEVELS
 
 COLUMNS = Columns(
     required=("code", "level", "name", "parent_code"),
-    optional=("poster_code", "latitude", "longitude", "country"),
-    also_called=(("lat", "latitude"), ("lon", "longitude")),
+    optional=("poster_code", "aliases", "latitude", "longitude", "country"),
+    also_called=(("lat", "latitude"), ("lon", "longitude"), ("old_names", "aliases")),
 )
 COUNTRIES = {"CI": "Côte d'Ivoire", "GH": "Ghana"}
 # The national lists are written in French.
@@ -24,7 +24,7 @@ _ALSO_CALLED = {
     "localite": "village",
     "localité": "village",
 }
-LONGEST_CODE, LONGEST_NAME = 40, 80
+LONGEST_CODE, LONGEST_NAME, LONGEST_ALIASES = 40, 80, 200
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class PlaceRow:
     poster_code: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    aliases: str | None = None  # by semicolon; None = the file has no such column
 
 
 def read_place(row: Row) -> PlaceRow:
@@ -56,6 +57,7 @@ def read_place(row: Row) -> PlaceRow:
         read_poster_code(row, level),
         latitude,
         longitude,
+        _aliases(row),
     )
 
 
@@ -81,3 +83,14 @@ def _parent_code(row: Row, level: str) -> str:
     if row.cells["parent_code"]:
         raise BadRow("a country stands under nothing: leave parent_code empty")
     return optional_text(row, "parent_code", LONGEST_CODE)
+
+
+def _aliases(row: Row) -> str | None:
+    """The other names of a place, each once, without the spaces around them."""
+    if "aliases" not in row.cells:
+        return None
+    names = (" ".join(name.split()) for name in row.cells["aliases"].split(";"))
+    joined = ";".join(dict.fromkeys(name for name in names if name))
+    if len(joined) > LONGEST_ALIASES:
+        raise BadRow(f"aliases are longer than {LONGEST_ALIASES} signs in all: keep those in use")
+    return joined

@@ -139,5 +139,7 @@ def _write(
 def _fill(place: Place, row: PlaceRow, known: Mapping[str, Place]) -> None:
     place.name = row.name
     place.parent_id = known[row.parent_code].id if row.parent_code else None
+    if row.aliases is not None:
+        place.aliases = row.aliases or None
     if row.latitude is not None:  # a file without coordinates takes none away
         place.latitude, place.longitude = row.latitude, row.longitude

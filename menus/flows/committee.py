@@ -1,13 +1,14 @@
-"""The committee's work on a basic phone: the alerts, one alert, "I have it"."""
+"""The committee's inbox on a basic phone: what waits, one report, "I have it"."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from menus.flows.casework import reference
 from menus.screens import Choose, Effect, Item, Pick, Scene, Show
 
 
 def alerts(scene: Scene) -> list[Item]:
-    """Each open alert in one line: how urgent, where, since when."""
+    """Each in one line: how urgent, where, since when, how long until the next level is told."""
     return [Item(str(alert["id"]), _line(alert, scene)) for alert in _alerts(scene)]
 
 
@@ -27,12 +28,13 @@ def alert(scene: Scene) -> Mapping[str, str]:
         "child": label("child", shown["child"]),
         "when": label("when", shown["when"]),
         "age": _age(int(shown["minutes"]), scene),
+        "left": _left(shown, scene),
     }
 
 
-def reference(scene: Scene) -> Mapping[str, str]:
-    """The reference that staff say aloud."""
-    return {"reference": str(scene.facts["alert"]["reference"])}
+def on_alert(scene: Scene) -> tuple[str, ...]:
+    """What is done most at this point, and the rest behind one more key."""
+    return ("outcome", "more") if scene.facts["alert"]["taken"] else ("acknowledge", "more")
 
 
 def _alerts(scene: Scene) -> Sequence[Mapping[str, Any]]:
@@ -41,8 +43,23 @@ def _alerts(scene: Scene) -> Sequence[Mapping[str, Any]]:
 
 
 def _line(alert: Mapping[str, Any], scene: Scene) -> str:
+    age = _age(int(alert["minutes"]), scene)
+    if alert["taken"]:
+        return f"{scene.voice.label('alert', 'taken')} {alert['place']} {age}"
     urgency = scene.voice.label("urgency", alert["urgency"])
-    return f"{urgency} {alert['place']} {_age(int(alert['minutes']), scene)}"
+    return ", ".join(
+        part for part in (f"{urgency} {alert['place']} {age}", _left(alert, scene)) if part
+    )
+
+
+def _left(alert: Mapping[str, Any], scene: Scene) -> str:
+    """How long until the next level is told; "" when nobody will be."""
+    left = alert.get("left")
+    if left is None:
+        return ""
+    if int(left) <= 0:
+        return scene.voice.label("alert", "late")
+    return scene.voice.label("alert", "left").format(time=_age(int(left), scene))
 
 
 def _age(minutes: int, scene: Scene) -> str:
@@ -54,13 +71,15 @@ def _age(minutes: int, scene: Scene) -> str:
     return f"{minutes // (24 * 60)}{unit('age', 'days')}"
 
 
+WAYS = {"acknowledge": "acknowledge", "outcome": "outcome", "more": "actions"}
+
 COMMITTEE = (
     Effect("list_alerts", then={"some": "alerts", "none": "no_alerts"}),
     Show("no_alerts", back="home"),
     Pick("alerts", alerts, then="open_alert", fill=counted, back="home"),
     Effect("open_alert", then={"open": "alert", "taken": "alert_taken", "gone": "list_alerts"}),
-    Choose("alert", ("acknowledge",), then="acknowledge", fill=alert, back="list_alerts"),
-    Show("alert_taken", fill=alert, back="list_alerts"),
+    Choose("alert", on_alert, then=WAYS, fill=alert, back="list_alerts"),
+    Choose("alert_taken", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Effect(
         "acknowledge",
         then={"done": "acknowledged", "late": "alert_taken", "gone": "list_alerts"},

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from menus.check_digit import is_valid
-from menus.finder import Found
-from menus.places import Place
+from menus.places import Found, Place
 from menus.screens import Choose, Item, Pick, Refused, Scene, Type
 
 ELSEWHERE = "elsewhere"  # a village that is not in the list

@@ -27,7 +27,7 @@ def test_every_place_is_read_with_what_a_menu_needs(furnished, known):
 
     assert len(everything) == len(country.PLACES)
     badayo = everything[known.places["CI260401-02"]]
-    assert badayo == ("village", "Badayo", known.places["CI260401"], "1029")
+    assert badayo == ("village", "Badayo", known.places["CI260401"], "1029", None)
 
 
 def test_a_place_is_called_by_its_name(furnished, known):
