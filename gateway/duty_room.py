@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from gateway import casework
+from gateway import call_backs, casework
 from gateway.casework import Work
 from gateway.errands import Errand, Told
 from menus.gsm7 import fold
@@ -27,7 +27,7 @@ def list_alerts(errand: Errand) -> Told:
     audit.looked(
         errand.session, member.id, looked_at, "listed", errand.asked.call.channel, errand.now
     )
-    lines = [
+    lines: list[dict[str, Any]] = [
         {
             "id": str(waiting.alert_id),
             "urgency": waiting.urgency,
@@ -38,6 +38,7 @@ def list_alerts(errand: Errand) -> Told:
         }
         for waiting in found
     ]
+    lines += call_backs.waiting_lines(errand.session, member, errand.now)
     return Told("some" if lines else "none", {"alerts": lines})
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from gateway import duty_room, enrolment, following, intake, receipts, resuming
+from gateway import call_backs, duty_room, enrolment, following, intake, receipts, resuming
 from gateway.errands import Asked, Errand, Told
 from notifications.queues import Queues
 from notifications.rules import Rules
@@ -34,6 +34,13 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "check_code": enrolment.check_code,
     "set_pin": enrolment.set_pin,
     "check_pin": enrolment.check_pin,
+    "forgot_pin": enrolment.forgot_pin,
+    "check_present_pin": enrolment.check_present_pin,
+    "change_pin_to": enrolment.change_pin_to,
+    "ask_call_back": call_backs.ask_call_back,
+    "open_call_back": call_backs.open_call_back,
+    "unseal_call_back": call_backs.unseal_call_back,
+    "finish_call_back": call_backs.finish_call_back,
     "list_alerts": duty_room.list_alerts,
     "open_alert": duty_room.open_alert,
     "acknowledge": duty_room.acknowledge,

@@ -14,7 +14,14 @@ CALLERS = (
     {"member": False, "last_place": None},
     {"member": False, "last_place": "v1", "opening": "resume", "unfinished": _BROKE_OFF},
 )
-SMS_BLANKS = {"reference": "1234567", "receipt": "4823 1975 0064", "code": "482319", "door": "5"}
+SMS_BLANKS = {
+    "reference": "1234567",
+    "receipt": "4823 1975 0064",
+    "code": "482319",
+    "door": "6",
+    "follow_up": "2",
+    "committee": "Comité de la sous-préfecture de Soubré1",
+}
 _CODE = check_digit.with_check_digit("101")
 _RECEIPT = check_digit.with_check_digit("48231975006")
 
@@ -34,6 +41,8 @@ _ALERT = {
     "reachable": False,
     "answer": "Derrière le marché, à côté du château d'e...",
 }
+_CALL_BACK = {"reference": "1234567", "place": LONGEST_NAME, "minutes": 59 * 24 * 60}
+_CALL_BACK_LINE = {"id": "c:9", "kind": "call_back", "place": LONGEST_NAME, "minutes": 9}
 _TAKEN = {**_ALERT, "taken": True, "left": None}
 _WORK = ("record_outcome", "record_visit", "refer", "ask_reporter", "hand_up", "step_aside")
 _DONE = (
@@ -63,6 +72,20 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "recognise_member": tuple(
         (result, {}) for result in ("enrolled", "code_waiting", "code_sent", "locked", "stranger")
     ),
+    "forgot_pin": (("code_sent", {}), ("locked", {})),
+    "check_present_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
+    "change_pin_to": (("changed", {}), ("refused", {})),
+    "ask_call_back": (("asked", {}), ("cannot", {})),
+    "open_call_back": (
+        ("gone", {}),
+        *(
+            ("open", {"call_back": {**_CALL_BACK, "when": when, "may_ring": may_ring}})
+            for when in ("anytime", "morning", "afternoon", "evening")
+            for may_ring in (True, False)
+        ),
+    ),
+    "unseal_call_back": (("shown", {"number": "+2250701020304"}), ("gone", {})),
+    "finish_call_back": (("done", {}), ("gone", {})),
     "check_code": (("right", {}), ("wrong", {}), ("spent", {})),
     "set_pin": (("set", {}), ("refused", {})),
     "check_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
@@ -70,7 +93,12 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         ("none", {}),
         (
             "some",
-            {"alerts": [{**(_ALERT if n < 5 else _TAKEN), "id": str(n)} for n in range(9)]},
+            {
+                "alerts": [
+                    *({**(_ALERT if n < 5 else _TAKEN), "id": str(n)} for n in range(9)),
+                    _CALL_BACK_LINE,
+                ]
+            },
         ),
     ),
     "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _TAKEN}), ("gone", {})),
@@ -92,7 +120,10 @@ TYPED = {
     "code": ("123456", "12"),
     "new_pin": ("7391", "12", "1111"),
     "pin_again": ("7391", "1234"),
-    "pin": ("7391", "x"),
+    "pin": ("7391", "9", "x"),
+    "change_pin": ("7391", "x"),
+    "fresh_pin": ("7391", "12", "1111"),
+    "fresh_pin_again": ("7391", "1234"),
 }
 
 

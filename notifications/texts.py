@@ -14,7 +14,11 @@ class Texts:
 
     def __init__(self, words: Words, constants: Mapping[str, str]) -> None:
         self._words = words
-        self._blanks = {**constants, "door": _committee_door(words)}
+        self._blanks = {
+            **constants,
+            "door": _key(words, "committee"),
+            "follow_up": _key(words, "follow_up"),
+        }
 
     def alert(self, kind: str, language: str, reference: str) -> str:
         """To a committee's member: that something waits, and nothing about it."""
@@ -24,6 +28,10 @@ class Texts:
         """To a member: the one-time code that proves the phone is theirs."""
         return self._filled("alerts", "code", language, code=code)
 
+    def about_a_member(self, kind: str, language: str, committee: str) -> str:
+        """To a coordinator: that something happened to the PIN of somebody in a committee."""
+        return self._filled("alerts", kind, language, committee=committee)
+
     def reply(self, kind: str, language: str, **blanks: str) -> str:
         """To somebody who texted us."""
         return self._filled("sms", kind, language, **blanks)
@@ -32,7 +40,7 @@ class Texts:
         return fold(self._words.voice(language).message(file, kind, **self._blanks, **blanks))
 
 
-def _committee_door(words: Words) -> str:
-    """Which key opens the committee's door on a member's first screen."""
+def _key(words: Words, door: str) -> str:
+    """Which key opens a door on a member's first screen; the doors before it are everybody's."""
     scene = Scene({}, {"member": True}, Gazetteer(), words.voice(words.default))
-    return str(offered(scene).index("committee") + 1)
+    return str(offered(scene).index(door) + 1)

@@ -20,6 +20,20 @@ def reachable(
     ).all()
 
 
+def with_roles(
+    session: Session, place_ids: Sequence[uuid.UUID], roles: Sequence[str]
+) -> Sequence[Row[uuid.UUID, uuid.UUID, str, Member]]:
+    """Committee, its place, its level, a member: each active member with one of these roles in
+    the committees of these places, or of the country."""
+    somewhere = Committee.place_id.in_(place_ids) | (Committee.level == "national")
+    return session.execute(
+        select(Committee.id, Committee.place_id, Committee.level, Member)
+        .join(Member, Member.committee_id == Committee.id)
+        .where(somewhere, Member.role.in_(roles), Committee.active, Member.active)
+        .order_by(Committee.code, Member.id)
+    ).all()
+
+
 def get(session: Session, committee_id: uuid.UUID) -> Committee:
     """The committee with this id."""
     return session.get_one(Committee, committee_id)

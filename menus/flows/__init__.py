@@ -1,5 +1,6 @@
 """The whole conversation: every flow, one after the other; the first screen answers the call."""
 
+from menus.flows.call_backs import CALL_BACKS
 from menus.flows.casework import CASEWORK
 from menus.flows.committee import COMMITTEE
 from menus.flows.door import DOOR
@@ -9,4 +10,14 @@ from menus.flows.report import REPORT
 from menus.flows.resume import RESUME
 from menus.flows.settings import SETTINGS
 
-CONVERSATION = (*HOME, *RESUME, *REPORT, *FOLLOW_UP, *SETTINGS, *DOOR, *COMMITTEE, *CASEWORK)
+CONVERSATION = (
+    *HOME,
+    *RESUME,
+    *REPORT,
+    *FOLLOW_UP,
+    *SETTINGS,
+    *DOOR,
+    *COMMITTEE,
+    *CASEWORK,
+    *CALL_BACKS,
+)

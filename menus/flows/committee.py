@@ -27,9 +27,14 @@ def alert(scene: Scene) -> Mapping[str, str]:
         "place": str(shown["place"]),
         "child": label("child", shown["child"]),
         "when": label("when", shown["when"]),
-        "age": _age(int(shown["minutes"]), scene),
+        "age": age(int(shown["minutes"]), scene),
         "left": _left(shown, scene),
     }
+
+
+def after_alerts(scene: Scene) -> str:
+    """A report is opened, or somebody's wish to be rung."""
+    return "open_call_back" if scene.answers["alerts"].startswith("c:") else "open_alert"
 
 
 def on_alert(scene: Scene) -> tuple[str, ...]:
@@ -43,12 +48,14 @@ def _alerts(scene: Scene) -> Sequence[Mapping[str, Any]]:
 
 
 def _line(alert: Mapping[str, Any], scene: Scene) -> str:
-    age = _age(int(alert["minutes"]), scene)
+    how_long = age(int(alert["minutes"]), scene)
+    if alert.get("kind") == "call_back":
+        return f"{scene.voice.label('alert', 'call_back')} {alert['place']} {how_long}"
     if alert["taken"]:
-        return f"{scene.voice.label('alert', 'taken')} {alert['place']} {age}"
+        return f"{scene.voice.label('alert', 'taken')} {alert['place']} {how_long}"
     urgency = scene.voice.label("urgency", alert["urgency"])
     return ", ".join(
-        part for part in (f"{urgency} {alert['place']} {age}", _left(alert, scene)) if part
+        part for part in (f"{urgency} {alert['place']} {how_long}", _left(alert, scene)) if part
     )
 
 
@@ -59,10 +66,11 @@ def _left(alert: Mapping[str, Any], scene: Scene) -> str:
         return ""
     if int(left) <= 0:
         return scene.voice.label("alert", "late")
-    return scene.voice.label("alert", "left").format(time=_age(int(left), scene))
+    return scene.voice.label("alert", "left").format(time=age(int(left), scene))
 
 
-def _age(minutes: int, scene: Scene) -> str:
+def age(minutes: int, scene: Scene) -> str:
+    """How long something lasts, in one unit."""
     unit = scene.voice.label
     if minutes < 60:
         return f"{minutes}{unit('age', 'minutes')}"
@@ -76,7 +84,7 @@ WAYS = {"acknowledge": "acknowledge", "outcome": "outcome", "more": "actions"}
 COMMITTEE = (
     Effect("list_alerts", then={"some": "alerts", "none": "no_alerts"}),
     Show("no_alerts", back="home"),
-    Pick("alerts", alerts, then="open_alert", fill=counted, back="home"),
+    Pick("alerts", alerts, then=after_alerts, fill=counted, back="home"),
     Effect("open_alert", then={"open": "alert", "taken": "alert_taken", "gone": "list_alerts"}),
     Choose("alert", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Choose("alert_taken", on_alert, then=WAYS, fill=alert, back="list_alerts"),

@@ -26,7 +26,9 @@ class CallBack(Base):
     language: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(12))
     state: Mapped[str] = mapped_column(String(12), default="open")  # open, taken, done
+    safe_when: Mapped[str] = mapped_column(String(12), default="anytime")
     requested_at: Mapped[datetime] = mapped_column(Moment)
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     taken_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -39,6 +39,7 @@ class Member(Base):
     active: Mapped[bool] = mapped_column(default=True)
     pin_hash: Mapped[str | None] = mapped_column(String(120))
     pin_set_in: Mapped[str | None] = mapped_column(String(64))  # the call in which it was set
+    pin_used_at: Mapped[datetime | None] = mapped_column(Moment)  # the last time it was right
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_expires_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -119,3 +119,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("pushed_at", Moment(), nullable=True))
+
+    with op.batch_alter_table("members", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("pin_used_at", Moment(), nullable=True))

@@ -1,0 +1,63 @@
+"""Wishes to be rung: which committee they go to, who is told, and who is next."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from notifications.alerts import ALERT_LIVES
+from notifications.routing import SENSITIVE_LADDER
+from notifications.rules import Rules
+from storage import call_backs, committees, members, outbox, places
+from storage.models import CallBack, Member
+
+MAY_RING = ("social_worker", "coordinator")  # who may open a number
+_URGENCY = "high"  # whose times a wish to be rung goes by
+
+
+def committee_for(
+    session: Session, place_id: uuid.UUID | None, phone_index: str
+) -> uuid.UUID | None:
+    """The nearest social centre with somebody who may ring, else the national coordination."""
+    path = places.path(session, place_id) if place_id else []
+    found = [
+        (SENSITIVE_LADDER.index(level), _steps(path, place), committee_id)
+        for committee_id, place, level, member in committees.with_roles(session, path, MAY_RING)
+        if level in SENSITIVE_LADDER and member.phone_index != phone_index
+    ]
+    return min(found, key=lambda each: each[:2])[2] if found else None
+
+
+def tell(session: Session, rules: Rules, call_back: CallBack, kind: str, now: datetime) -> None:
+    """Promise an SMS to each member of the committee but the phone that asked."""
+    if call_back.committee_id is None:
+        return
+    for member in members.of_committee(session, call_back.committee_id):
+        if member.phone_index != call_back.phone_index:
+            write(session, rules, member, kind, call_back.reference, now)
+
+
+def write(
+    session: Session, rules: Rules, member: Member, kind: str, reference: str, now: datetime
+) -> None:
+    """Promise one member an SMS that looks like any other alert."""
+    body = rules.texts.alert(kind, member.language, reference)
+    phone = members.phone_of(session, member)
+    outbox.add(session, outbox.ALERTS, kind, phone, body, now, ALERT_LIVES)
+
+
+def climb(session: Session, rules: Rules, now: datetime) -> int:
+    """Hand what nobody took up to the national coordination, once; how many."""
+    late = call_backs.left_waiting(session, now - rules.times[_URGENCY].remind)
+    for call_back in late:
+        call_back.reminded_at = now
+        above = committee_for(session, None, call_back.phone_index)
+        kind = "reminder" if above in (None, call_back.committee_id) else "escalated"
+        call_back.committee_id = above or call_back.committee_id
+        tell(session, rules, call_back, kind, now)
+    return len(late)
+
+
+def _steps(path: Sequence[uuid.UUID], place: uuid.UUID) -> int:
+    return path.index(place) if place in path else len(path)
