@@ -38,7 +38,11 @@ class Wiring:
 def wire(settings: Settings) -> Wiring:
     """Every part of the house; nothing is connected until it is used."""
     words = Words.load(settings.default_language)
-    constants = {"service_code": settings.service_code, "helpline": settings.helpline}
+    constants = {
+        "service_code": settings.service_code,
+        "helpline": settings.helpline,
+        "country": settings.country,
+    }
     database = Database(settings.database_url, settings.keys, pool_size=settings.web_threads + 1)
     redis = connect(settings.redis_url)
     queues = Queues(redis)

@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 import structlog
 from sqlalchemy.exc import IntegrityError
 
-from gateway import call_backs, duty_room, enrolment, following, intake, receipts, resuming
+from gateway import (
+    call_backs,
+    duty_room,
+    enrolment,
+    following,
+    intake,
+    learning,
+    receipts,
+    resuming,
+)
 from gateway.errands import Asked, Errand, Told
 from notifications.queues import Queues
 from notifications.rules import Rules
@@ -30,6 +39,13 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "begin_again": resuming.begin_again,
     "drop_unfinished": resuming.drop_unfinished,
     "keep_language": intake.keep_language,
+    "open_advice": learning.open_advice,
+    "answer_quiz": learning.answer_quiz,
+    "subscribe_topic": learning.subscribe_topic,
+    "unsubscribe_topic": learning.unsubscribe_topic,
+    "open_messages": learning.open_messages,
+    "stop_messages": learning.stop_messages,
+    "start_messages": learning.start_messages,
     "recognise_member": enrolment.recognise_member,
     "check_code": enrolment.check_code,
     "set_pin": enrolment.set_pin,

@@ -1,167 +1,83 @@
-"""Walks every path of the conversation in every language, and tells what is wrong with it."""
+"""Proves the conversation: every path in every language, every word, every SMS."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
-from typing import Any
 
-from menus.engine import Dialogue, Menu, Step, Turn
 from menus.flows import CONVERSATION
 from menus.flows.where import FEW
 from menus.gsm7 import outsiders, segments, septets
-from menus.layout import BACK, MORE, MOST_OPTIONS, ROOM, SCREEN
-from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, TYPED, WORLD, sample_places
-from menus.screens import Choose, Effect, End, Type
-from menus.triage import CONCERNS, concern_of
+from menus.layout import ROOM
+from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, sample_places
+from menus.screens import Effect
+from menus.walk import Findings, WatchedMenu, fewest, walk
 from menus.words import Words, WordsMissing, blanks_of
+
+MOST_QUESTIONS = 4  # to a report that is sent, for somebody who never called before
+NEW_CALLER = {"member": False, "last_place": None}
+KNOWN_CALLER = {"member": False, "last_place": "v1"}
 
 
 @dataclass
-class Findings:
-    """What a walk met: what is wrong, and every way from one screen to the next."""
+class Report:
+    """What was found: per language, and what is wrong in all."""
 
+    languages: dict[str, Findings] = field(default_factory=dict)
+    questions: dict[str, tuple[int, int]] = field(default_factory=dict)  # new, known caller
     faults: list[str] = field(default_factory=list)
-    ways: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    screens: set[str] = field(default_factory=set)
-    notices: set[str] = field(default_factory=set)
-    shown: int = 0
+
+    @property
+    def shown(self) -> int:
+        """How many screens were looked at."""
+        return sum(found.shown for found in self.languages.values())
+
+    @property
+    def ways(self) -> dict[tuple[str, str], set[str]]:
+        """Every way from one screen to the next; the same in every language."""
+        return next(iter(self.languages.values())).ways
 
 
-def check(words: Words) -> Findings:
+def check(words: Words) -> Report:
     """Walk everything; `faults` is empty when no caller can meet a bad screen."""
-    menu = Menu(CONVERSATION, words, sample_places(departments=1), CONSTANTS)
-    large = Menu(CONVERSATION, words, sample_places(departments=FEW + 1), CONSTANTS)
-    findings = Findings(faults=list(_uneven_words(words)))
+    menu = WatchedMenu(CONVERSATION, words, sample_places(departments=1), CONSTANTS)
+    large = WatchedMenu(CONVERSATION, words, sample_places(departments=FEW + 1), CONSTANTS)
+    report = Report(faults=list(_uneven_words(words)))
     for language in words.languages:
+        found = report.languages[language] = Findings()
         try:
-            _walk(menu, language, CALLERS, findings)
-            _walk(large, language, CALLERS[1:], findings)
+            walk(menu, language, CALLERS, found)
+            walk(large, language, CALLERS[1:2], found)
+            report.questions[language] = _questions(menu, language)
         except (WordsMissing, KeyError) as missing:
-            findings.faults.append(f"{language}: the walk stopped, words are missing: {missing}")
-        findings.faults += [*_unfit_messages(words, language), *_unfit_farewell(words, language)]
-    findings.faults += _unreached(menu, findings)
-    findings.faults = list(dict.fromkeys(findings.faults))
-    return findings
+            report.faults.append(f"{language}: the walk stopped, words are missing: {missing}")
+            continue
+        report.faults += found.faults
+        report.faults += _too_long_a_way(language, report.questions[language])
+        report.faults += [*_unreached(menu, language, found)]
+    for language in words.languages:
+        report.faults += [*_unfit_messages(words, language), *_unfit_farewell(words, language)]
+    report.faults = list(dict.fromkeys(report.faults))
+    return report
 
 
-def _walk(
-    menu: Menu, language: str, callers: Sequence[Mapping[str, Any]], findings: Findings
-) -> None:
-    waiting = [menu.start({"language": language, **caller}).dialogue for caller in callers]
-    known = {_sameness(menu, dialogue) for dialogue in waiting}
-    while waiting:
-        dialogue = waiting.pop()
-        _look(menu, dialogue, findings)
-        for after in _onward(menu, dialogue, findings):
-            if (sameness := _sameness(menu, after)) not in known:
-                known.add(sameness)
-                waiting.append(after)
-    for dialogue in _every_summary(menu, language):
-        _look(menu, dialogue, findings)
+def _questions(menu: WatchedMenu, language: str) -> tuple[int, int]:
+    """The fewest questions to a report that is sent: for a new caller, and for a known one."""
+    callers = (NEW_CALLER, KNOWN_CALLER)
+    new, known = (fewest(menu, {"language": language, **c}, "file_report") for c in callers)
+    return new, known
 
 
-def _sameness(menu: Menu, dialogue: Dialogue) -> tuple[object, ...]:
-    """Two dialogues with this in common go the same ways and show the same words from here on.
-
-    Answers that only the summary repeats are left out: `_every_summary` looks at each of them.
-    """
-    answers, facts = dialogue.answers, dialogue.facts
-    danger = answers.get("danger", "")
-    concern = concern_of(danger, answers.get("kind", "")) if danger else ""
-    decisive = (danger, concern, answers.get("where"), answers.get("new_pin"))
-    present = tuple(name in answers for name in ("correct", "route"))
-    return (
-        dialogue.screen, dialogue.page, dialogue.notice, dialogue.language, decisive, present,
-        facts.get("member"), facts.get("last_place"), menu.can_go_back(dialogue),
-        facts.get("status") if dialogue.screen == "status" else None,
-    )  # fmt: skip
+def _too_long_a_way(language: str, questions: tuple[int, int]) -> Iterator[str]:
+    if questions[0] > MOST_QUESTIONS:
+        yield f"{language}: {questions[0]} questions to a report, {MOST_QUESTIONS} are too many"
 
 
-def _every_summary(menu: Menu, language: str) -> Iterator[Dialogue]:
-    """The summary of every report that can be made."""
-    children, moments = menu.screen("child"), menu.screen("when")
-    facts = {"language": language, "last_place": "v1"}
-    for concern in CONCERNS.values():
-        for child, when in product(_codes(children), _codes(moments)):
-            answers = {"danger": concern.danger, "kind": concern.code, "where": "last"}
-            steps = {**answers, "child": child, "when": when}
-            path = tuple(Step(*answer) for answer in steps.items())
-            for notice in ("", "choose"):
-                yield Dialogue("summary", facts, path, notice=notice)
-
-
-def _codes(screen: object) -> tuple[str, ...]:
-    return screen.options if isinstance(screen, Choose) and not callable(screen.options) else ()
-
-
-def _onward(menu: Menu, dialogue: Dialogue, findings: Findings) -> Iterator[Dialogue]:
-    onward = False
-    for typed in _may_type(menu, dialogue):
-        for after in _settled(menu, menu.answer(dialogue, typed), findings):
-            onward = onward or after.screen != dialogue.screen
-            _note_way(menu, dialogue, typed, after, findings)
-            yield after
-    if not onward and not menu.has_ended(dialogue):
-        findings.faults.append(f"{dialogue.screen}: a dead end, no key leads anywhere")
-
-
-def _may_type(menu: Menu, dialogue: Dialogue) -> list[str]:
-    screen = menu.screen(dialogue.screen)
-    if isinstance(screen, End):
-        return []
-    keys = [str(n + 1) for n in range(len(menu.choices(dialogue)))]
-    keys += [MORE] if menu.has_more(dialogue) else []
-    keys += [BACK] if menu.can_go_back(dialogue) else []
-    wrong = [] if dialogue.notice else ["77"]
-    return [*(TYPED[screen.name] if isinstance(screen, Type) else keys), *wrong]
-
-
-def _settled(menu: Menu, turn: Turn, findings: Findings) -> Iterator[Dialogue]:
-    """Every dialogue that a turn can come to, whatever the world answers."""
-    if not turn.effect:
-        yield turn.dialogue
-        return
-    findings.screens.add(turn.effect)
-    for result, facts in WORLD[turn.effect]:
-        told = {"language": turn.dialogue.language, **facts}
-        yield from _settled(menu, menu.told(turn.dialogue, result, told), findings)
-
-
-def _look(menu: Menu, dialogue: Dialogue, findings: Findings) -> None:
-    where = f"{dialogue.language}, {dialogue.screen}"
-    text = menu.render(dialogue)
-    findings.shown += 1
-    findings.screens.add(dialogue.screen)
-    findings.notices.add(dialogue.notice)
-    if septets(text) > ROOM:
-        over = septets(text) + SCREEN - ROOM
-        findings.faults.append(f"{where}: {over} septets, {SCREEN} fit:\n{text}")
-    if outside := outsiders(text):
-        findings.faults.append(f"{where}: phones cannot show {outside!r}")
-    if len(menu.choices(dialogue)) > MOST_OPTIONS:
-        findings.faults.append(f"{where}: more than {MOST_OPTIONS} options")
-
-
-def _note_way(
-    menu: Menu, before: Dialogue, typed: str, after: Dialogue, findings: Findings
-) -> None:
-    screen = menu.screen(before.screen)
-    if after.notice or typed in (BACK, MORE) or before.screen == after.screen:
-        return
-    code = ""
-    if isinstance(screen, Choose) and typed.isdigit():
-        code = menu.choices(before)[int(typed) - 1]
-    findings.ways.setdefault((before.screen, code), set()).add(after.screen)
-
-
-def _unreached(menu: Menu, findings: Findings) -> Iterator[str]:
+def _unreached(menu: WatchedMenu, language: str, found: Findings) -> Iterator[str]:
     for screen in menu.flow:
-        if screen.name not in findings.screens:
-            yield f"{screen.name}: no path leads to this screen"
-    for language in menu.words.languages:
-        for notice in menu.words.voice(language).notices:
-            if notice not in findings.notices:
-                yield f"{language}, notices.{notice}: an orphan, never shown"
+        if screen.name not in found.screens:
+            yield f"{language}, {screen.name}: no path leads to this screen"
+    for notice in menu.words.voice(language).notices:
+        if notice not in found.notices:
+            yield f"{language}, notices.{notice}: an orphan, never shown"
 
 
 def _uneven_words(words: Words) -> Iterator[str]:

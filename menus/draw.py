@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from menus.check import Findings, check
+from menus.check import Report, check
 from menus.engine import Menu
 from menus.flows import CONVERSATION
 from menus.samples import CONSTANTS, sample_places
@@ -32,7 +32,7 @@ def draw(words: Words) -> str:
     return "".join(parts)
 
 
-def _tree(menu: Menu, language: str, findings: Findings) -> Iterator[str]:
+def _tree(menu: Menu, language: str, findings: Report) -> Iterator[str]:
     voice = menu.words.voice(language)
     for screen in menu.flow:
         if isinstance(screen, Effect):
@@ -58,7 +58,7 @@ def _any_answer(screen: object) -> str:
     return "what is typed" if isinstance(screen, Type) else "any key"
 
 
-def _graph(menu: Menu, findings: Findings) -> Iterator[str]:
+def _graph(menu: Menu, findings: Report) -> Iterator[str]:
     arrows: dict[tuple[str, str], list[str]] = {}
     for (name, code), after in findings.ways.items():
         for target in after:

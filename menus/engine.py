@@ -125,7 +125,8 @@ class Menu:
     def scene(self, dialogue: Dialogue) -> Scene:
         """What the rules of the flow may look at."""
         voice = self.words.voice(dialogue.language)
-        return Scene(dialogue.answers, dialogue.facts, self.places, voice, self._names)
+        country = self.constants.get("country", "CI")
+        return Scene(dialogue.answers, dialogue.facts, self.places, voice, self._names, country)
 
     def choices(self, dialogue: Dialogue) -> tuple[str, ...]:
         """The codes that 1, 2, 3… stand for on this screen, or on this page of it."""

@@ -1,5 +1,6 @@
 """What a basic phone can show: the GSM-7 alphabet of 3GPP TS 23.038."""
 
+import re
 import unicodedata
 
 from anyascii import anyascii
@@ -9,6 +10,9 @@ BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 EXTENSION = frozenset("\f^{}\\[~]|€")  # each of these takes two septets
+
+_OUTSIDE = re.compile(f"[^{re.escape(''.join(BASIC | EXTENSION))}]")
+_TWICE = re.compile(f"[{re.escape(''.join(EXTENSION))}]")
 
 # Letters that phones cannot show, and how a French reader would write them without.
 _FOLDED = str.maketrans(
@@ -25,19 +29,17 @@ _FOLDED = str.maketrans(
 def fold(text: str) -> str:
     """Rewrite text with letters every phone can show, keeping é è à ù as they are."""
     folded = unicodedata.normalize("NFC", text).translate(_FOLDED)
-    if folded.isascii() and not outsiders(folded):
-        return folded
-    return "".join(_shown(letter) for letter in folded)
+    return _OUTSIDE.sub(_shown, folded)
 
 
 def outsiders(text: str) -> str:
     """The letters of a text that no GSM-7 phone can show, each once, in order."""
-    return "".join(dict.fromkeys(c for c in text if c not in BASIC and c not in EXTENSION))
+    return "".join(dict.fromkeys(_OUTSIDE.findall(text)))
 
 
 def septets(text: str) -> int:
     """How many septets a GSM-7 text takes on a screen."""
-    return len(text) + sum(text.count(letter) for letter in EXTENSION)
+    return len(text) + len(_TWICE.findall(text))
 
 
 def segments(text: str) -> int:
@@ -62,7 +64,5 @@ def _width(letter: str, *, gsm: bool) -> int:
     return 2 if (letter in EXTENSION if gsm else ord(letter) > 0xFFFF) else 1
 
 
-def _shown(letter: str) -> str:
-    if letter in BASIC or letter in EXTENSION:
-        return letter
-    return "".join(c for c in anyascii(letter) if c in BASIC)
+def _shown(outside: re.Match[str]) -> str:
+    return "".join(c for c in anyascii(outside[0]) if c in BASIC)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from menus import check_digit
+from menus.advice import MESSAGES, TOPICS
 from menus.places import Gazetteer, Place
 
 LONGEST_NAME = "Kouamé-Konankro sur Sassandra Sud"  # as long as the longest of the national list
@@ -69,6 +70,17 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "tell_safe_now": (("safe", {}), ("not_safe", {})),
     "nobody_came": tuple((r, {}) for r in ("pushed", "soon", "already", "top", "gone")),
     "keep_language": (("kept", {}),),
+    "open_advice": tuple(
+        ("opened", {"today": MESSAGES[0], "subscribed": topics}) for topics in ([], list(TOPICS))
+    ),
+    "answer_quiz": (("right", {}), ("wrong", {})),
+    "subscribe_topic": (("subscribed", {"subscribed": list(TOPICS)}), ("cannot", {})),
+    "unsubscribe_topic": (("unsubscribed", {"subscribed": []}),),
+    "open_messages": tuple(
+        ("opened", {"subscribed": list(TOPICS), "stopped": stopped}) for stopped in (True, False)
+    ),
+    "stop_messages": (("stopped", {}),),
+    "start_messages": (("started", {}),),
     "recognise_member": tuple(
         (result, {}) for result in ("enrolled", "code_waiting", "code_sent", "locked", "stranger")
     ),

@@ -21,6 +21,7 @@ class Scene:
     places: Gazetteer
     voice: Voice
     languages: Mapping[str, str] = field(default_factory=dict)  # code -> its own name
+    country: str = "CI"
 
 
 @dataclass(frozen=True)

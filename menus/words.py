@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent / "locales"
-FILES = ("ussd", "sms", "alerts", "keywords")
+FILES = ("ussd", "sms", "alerts", "keywords", "advice")
 _NOT_SCREENS = ("notices", "labels", "layout", "language_name")  # of ussd.toml
 
 
@@ -63,6 +63,24 @@ class Voice:
             return str(self._files[file][name]["text"]).format(**blanks)
         except KeyError as missing:
             raise WordsMissing(f"{self.language}/{file}.toml, {name}: {missing}") from None
+
+    def advice(self, message: str) -> str:
+        """A message of advice."""
+        return self._found("messages", message)
+
+    def topic(self, topic: str) -> str:
+        """What a topic of advice is called."""
+        return self._found("topics", topic)
+
+    def quiz(self, message: str) -> Mapping[str, str]:
+        """The question after a message, and its answers by letter."""
+        return dict(self._files["advice"]["quiz"][message])
+
+    def _found(self, group: str, code: str) -> str:
+        try:
+            return str(self._files["advice"][group][code])
+        except KeyError:
+            raise WordsMissing(f"{self.language}/advice.toml lacks {group}.{code}") from None
 
     def messages(self, file: str) -> Mapping[str, str]:
         """Every SMS text of a file by name, blanks unfilled."""

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import click
+from rich.markup import escape
+from rich.table import Table
 
 from gateway.cli.house import console, errors
+from menus.check import Report
 from menus.check import check as walk
 from menus.draw import draw as drawing
-from menus.words import Words
+from menus.words import Words, WordsMissing
 
 PAGE = Path("docs/menus.md")
 
@@ -18,18 +21,45 @@ def menus() -> None:
 
 
 @menus.command()
-def check() -> None:
-    """Walk every path in every language; fail on any screen that a phone could not show."""
-    words = Words.load()
-    findings = walk(words)
-    for fault in findings.faults:
-        errors.print(f"[bold red]✗[/] {fault}", markup=True)
-    if findings.faults:
+@click.option(
+    "--words", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Check the locales of this folder instead of those that Veille speaks.",
+)  # fmt: skip
+def check(folder: Path | None) -> None:
+    """Walk every path in every language; fail on any screen that a phone could not show.
+
+    Tells for each language how many screens there are, how many keys lead to the farthest one, how
+    much room the tightest one leaves, and how few questions make a report: for somebody who calls
+    for the first time, and for somebody whose last village is known.
+    """
+    try:
+        words = Words.load(folder=folder) if folder else Words.load()
+    except (WordsMissing, OSError, ValueError) as wrong:
+        raise click.ClickException(f"The words cannot be read: {wrong}") from None
+    report = walk(words)
+    console.print(_table(report))
+    for fault in report.faults:
+        errors.print(f"[bold red]✗[/] {escape(fault)}")
+    if report.faults:
         raise SystemExit(1)
     console.print(
-        f"[bold green]✓[/] {findings.shown} screens in {len(words.languages)} languages: "
+        f"[bold green]✓[/] {report.shown} screens in {len(words.languages)} languages: "
         "each fits, each leads somewhere, no word is missing."
     )
+
+
+def _table(report: Report) -> Table:
+    table = Table(
+        "Language", "Screens", "Most keys", "Septets left", "Tightest", "Questions to a report",
+        box=None, pad_edge=False,
+    )  # fmt: skip
+    for language, found in report.languages.items():
+        new, known = report.questions.get(language, (0, 0))
+        table.add_row(
+            language, str(found.shown), str(found.longest), str(found.room), found.tightest,
+            f"{new}, or {known} when the village is known",
+        )  # fmt: skip
+    return table
 
 
 @menus.command()

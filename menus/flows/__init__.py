@@ -1,5 +1,6 @@
 """The whole conversation: every flow, one after the other; the first screen answers the call."""
 
+from menus.flows.advice import ADVICE
 from menus.flows.call_backs import CALL_BACKS
 from menus.flows.casework import CASEWORK
 from menus.flows.committee import COMMITTEE
@@ -15,6 +16,7 @@ CONVERSATION = (
     *RESUME,
     *REPORT,
     *FOLLOW_UP,
+    *ADVICE,
     *SETTINGS,
     *DOOR,
     *COMMITTEE,

@@ -55,9 +55,9 @@ def faults_of(tmp_path, monkeypatch):
             (folder / "ussd.toml").write_text(textwrap.dedent(text), encoding="utf-8")
             (folder / "sms.toml").write_text(sms, encoding="utf-8")
             (folder / "alerts.toml").write_text("", encoding="utf-8")
+            (folder / "advice.toml").write_text("", encoding="utf-8")
             (folder / "keywords.toml").write_text('help = ["AIDE"]\n', encoding="utf-8")
         monkeypatch.setattr(checking, "CONVERSATION", flow or (HOME, CHILD, WHEN, PAGE))
-        monkeypatch.setattr(checking, "CONCERNS", {})
         return check(Words.load(folder=tmp_path)).faults
 
     return find
