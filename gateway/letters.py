@@ -1,22 +1,24 @@
-"""What an SMS asks for, carried out: a report, help, no more messages; the rest is for a person."""
+"""An SMS being read: what it asks for is carried out; what is missing is asked for; what nobody
+understands is for a person, and never thrown away."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from gateway import intake
+from gateway import replies
 from gateway.wiring import Wiring
-from menus import keywords, triage
+from menus import keywords
 from menus.keywords import Wanted
-from storage import contacts, inbox, outbox
-from storage.database import keys_of
-from storage.models import InboundMessage
+from menus.sms_slots import Slots
+from notifications.unanswered import ANSWERED_WITHIN
+from storage import contacts, inbox, members
+from storage.models import InboundMessage, Member
 from storage.phone import PhoneNumber
-from storage.reports import Statement
 
-REPLY_LIVES = timedelta(hours=1)
-REPLIES_AN_HOUR = 3  # to one phone: two machines must not talk to each other for ever
+MOST_AN_HOUR = 20  # messages of one phone; more are read later, by a person
+_SECRET = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
 
 
 @dataclass(frozen=True, repr=False)
@@ -35,78 +37,56 @@ class Letter:
         """Who can be answered: not a short code, not a name."""
         return PhoneNumber.from_network(self.sender)
 
+    @property
+    def member(self) -> Member | None:
+        """The member whose phone this is."""
+        return members.by_phone(self.session, self.message.sender_index)
+
 
 def read(letter: Letter) -> None:
-    """Do what an SMS asks for; what nobody understands stays for a person."""
-    contact = contacts.by_phone(letter.session, letter.message.sender_index)
-    chosen = (contact and contact.language) or letter.parts.words.default
-    shelf = letter.parts.conversation.shelf
-    wanted = keywords.parse(letter.text, letter.parts.words, shelf.menu.places, chosen)
+    """Do what an SMS asks for."""
+    earlier = inbox.asked(letter.session, letter.message.sender_index, letter.now - ANSWERED_WITHIN)
+    wanted = _parsed(letter, earlier)
     letter.message.intent = wanted.intent
-    answer = {"help": _help, "stop": _stop, "start": _start, "sos": _sos}.get(wanted.intent)
-    if answer is None:
-        _reply(letter, "unknown", wanted.language)
+    if _is_flooding(letter) and not (wanted.intent == "sos" and wanted.sure):
+        letter.message.state = inbox.QUARANTINED
         return
-    answer(letter, wanted)
-
-
-def _help(letter: Letter, wanted: Wanted) -> None:
-    letter.message.state = inbox.DONE
-    _reply(letter, "help", wanted.language)
-
-
-def _stop(letter: Letter, wanted: Wanted) -> None:
-    letter.message.state = inbox.DONE
-    contacts.opt_out(letter.session, letter.message.sender_index, "sms", letter.now)
-    _reply(letter, "stopped", wanted.language)
-
-
-def _start(letter: Letter, wanted: Wanted) -> None:
-    letter.message.state = inbox.DONE
-    contacts.opt_in(letter.session, letter.message.sender_index)
-    _reply(letter, "started", wanted.language)
-
-
-def _sos(letter: Letter, wanted: Wanted) -> None:
-    """A report; one that lacks its place or its danger waits for a person, who has its words."""
-    if not wanted.place_id:
-        _reply(letter, "sos_place", wanted.language)
-    elif not wanted.danger:
-        _reply(letter, "sos_digit", wanted.language)
+    if earlier is not None and wanted.intent:
+        earlier.state, earlier.awaits = inbox.DONE, None
+    if not wanted.intent or not replies.may(letter, wanted):
+        _for_a_person(letter, wanted.language)
+    elif wanted.missing:
+        _ask(letter, wanted)
     else:
-        _file(letter, wanted)
+        letter.message.state = inbox.DONE
+        replies.DOES[wanted.intent](letter, wanted)
 
 
-def _file(letter: Letter, wanted: Wanted) -> None:
-    concern = triage.concern_of(wanted.danger)
-    keys = keys_of(letter.session)
-    statement = Statement(
-        session_key=keys.index("sms", letter.message.provider_id),
-        channel="sms",
-        concern=concern,
-        urgency=triage.urgency_of(concern),
-        place_id=wanted.place_id,
-        language=wanted.language,
-        phone_index=letter.message.sender_index,
-        words=letter.text,
-    )
-    rules = letter.parts.rules
-    receipt, report_id = intake.file_report(letter.session, rules, statement, letter.now)
-    letter.message.state, letter.message.report_id = inbox.DONE, report_id
-    grouped = " ".join(receipt[n : n + 4] for n in range(0, len(receipt), 4))
-    _reply(letter, "receipt", wanted.language, receipt=grouped)
+def _parsed(letter: Letter, earlier: InboundMessage | None) -> Wanted:
+    contact = contacts.by_phone(letter.session, letter.message.sender_index)
+    language = (contact and contact.language) or letter.parts.words.default
+    menu = letter.parts.conversation.shelf.menu
+    awaited = None
+    if earlier is not None:
+        known = dict(earlier.slots or {})
+        awaited = Wanted(earlier.intent, str(known.pop("spoken", language)), Slots(**known))
+    return keywords.parse(letter.text, menu.words, menu.places, language, awaited)
 
 
-def _reply(letter: Letter, kind: str, language: str, **blanks: str) -> None:
-    if letter.phone is None or not letter.parts.settings.sms_two_way or _is_a_loop(letter):
-        return
-    body = letter.parts.rules.texts.reply(kind, language, **blanks)
-    outbox.add(
-        letter.session, outbox.ALERTS, "reply", letter.phone.e164, body, letter.now, REPLY_LIVES
-    )
-
-
-def _is_a_loop(letter: Letter) -> bool:
+def _is_flooding(letter: Letter) -> bool:
     since = letter.now - timedelta(hours=1)
-    sent = outbox.sent_to(letter.session, letter.message.sender_index, "reply", since)
-    return sent >= REPLIES_AN_HOUR
+    return inbox.count_since(letter.session, letter.message.sender_index, since) > MOST_AN_HOUR
+
+
+def _ask(letter: Letter, wanted: Wanted) -> None:
+    """Ask for what is missing; what was understood is kept for the answer."""
+    known = {"spoken": wanted.language, **asdict(wanted.slots)}
+    inbox.ask_for(letter.message, wanted.missing, known)
+    replies.reply(letter, f"ask_{wanted.missing}", wanted.language)
+
+
+def _for_a_person(letter: Letter, language: str) -> None:
+    """Nobody but a person can tell. A member's secret code, sent by mistake, is not kept."""
+    if letter.member is not None and _SECRET.search(letter.text):
+        inbox.rewrite(letter.session, letter.message, _SECRET.sub("****", letter.text))
+    replies.reply(letter, "unknown", language)

@@ -46,7 +46,9 @@ def wire(settings: Settings) -> Wiring:
     database = Database(settings.database_url, settings.keys, pool_size=settings.web_threads + 1)
     redis = connect(settings.redis_url)
     queues = Queues(redis)
-    rules = Rules(Texts(words, constants), settings.times, settings.zone)
+    rules = Rules(
+        Texts(words, constants, two_way=settings.sms_two_way), settings.times, settings.zone
+    )
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
     shelf = Shelf(database, words, constants)
     conversation = Conversation(database, Sessions(redis, settings.keys), shelf, world)

@@ -116,9 +116,14 @@ def _unfit_messages(words: Words, language: str) -> Iterator[str]:
     voice = words.voice(language)
     for file in ("sms", "alerts"):
         for name in voice.messages(file):
-            text = voice.message(file, name, **CONSTANTS, **SMS_BLANKS)
-            if segments(text) > 1:
-                yield f"{language}, {file}.{name}: {septets(text)} septets, one SMS holds 160"
+            for two_way in (True, False):
+                try:
+                    text = voice.message(file, name, two_way=two_way, **CONSTANTS, **SMS_BLANKS)
+                except WordsMissing as missing:
+                    yield str(missing)
+                    break
+                if segments(text) > 1:
+                    yield f"{language}, {file}.{name}: {septets(text)} septets, one SMS holds 160"
 
 
 def _unfit_farewell(words: Words, language: str) -> Iterator[str]:

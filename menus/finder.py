@@ -46,6 +46,10 @@ class Finder(Generic[T]):
         self._keys = sorted(self._things)
         self._sounds = [heard(key) for key in self._keys]
 
+    def written(self, name: str) -> list[T]:
+        """What has exactly this name."""
+        return list(self._things.get(written(name), ()))
+
     def find(self, typed: str, most: int = MOST) -> list[Match[T]]:
         """What a typed name may mean, nearest first; names typed as written stand alone."""
         key = written(typed)

@@ -10,6 +10,7 @@ from menus.gsm7 import fold, septets
 from menus.spelling import written
 
 LONGEST_LABEL = 45  # septets; so that a page holds more than one
+_APART = 0.08  # how much farther the next name has to be for the nearest to stand alone
 LEVELS = ("country", "district", "region", "department", "sub_prefecture", "village")
 
 
@@ -88,6 +89,18 @@ class Gazetteer:
         places = tuple(dict.fromkeys(match.thing for match in ranked))
         is_exact = bool(found) and found[0].distance == 0
         return Found(places if is_exact else places[:MOST], is_exact)
+
+    def written(self, name: str) -> list[Place]:
+        """The villages whose name, or another name of theirs, is written so."""
+        return self._finder.written(name)
+
+    def nearest(self, typed: str, within: float) -> Place | None:
+        """The one village whose name is near what was typed; None when two could be meant."""
+        found = self._finder.find(typed, most=2)
+        if not found or found[0].distance > within:
+            return None
+        rivals = [match for match in found[1:] if match.distance < found[0].distance + _APART]
+        return None if rivals else found[0].thing
 
     def label(self, place: Place) -> str:
         """What a place is called in a list; where others share its name, with what it lies in."""

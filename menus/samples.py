@@ -22,6 +22,8 @@ SMS_BLANKS = {
     "door": "6",
     "follow_up": "2",
     "committee": "Comité de la sous-préfecture de Soubré1",
+    "status": "recu, pas encore vérifié",
+    "advice": "x" * 102,
 }
 _CODE = check_digit.with_check_digit("101")
 _RECEIPT = check_digit.with_check_digit("48231975006")

@@ -57,10 +57,15 @@ class Voice:
         except KeyError:
             raise WordsMissing(f"{self.language}/ussd.toml lacks {group}.{code}") from None
 
-    def message(self, file: str, name: str, **blanks: object) -> str:
-        """An SMS text of sms.toml or alerts.toml with its blanks filled."""
+    def message(self, file: str, name: str, *, two_way: bool = True, **blanks: object) -> str:
+        """An SMS text of sms.toml or alerts.toml with its blanks filled.
+
+        Where nobody can answer us, `one_way` stands in for a text that tells people to write.
+        """
         try:
-            return str(self._files[file][name]["text"]).format(**blanks)
+            said = self._files[file][name]
+            text = said["text"] if two_way else said.get("one_way", said["text"])
+            return str(text).format(**blanks)
         except KeyError as missing:
             raise WordsMissing(f"{self.language}/{file}.toml, {name}: {missing}") from None
 
@@ -89,7 +94,17 @@ class Voice:
     @cached_property
     def keywords(self) -> Mapping[str, tuple[str, ...]]:
         """What people may write first in an SMS: intent -> its spellings."""
-        return {intent: tuple(words) for intent, words in self._files["keywords"].items()}
+        every = self._files["keywords"].items()
+        return {intent: tuple(words) for intent, words in every if isinstance(words, list)}
+
+    def sms_words(self, name: str) -> tuple[str, ...]:
+        """Words around a keyword: `polite`, `after_stop`, `not_for_us`."""
+        return tuple(self._files["keywords"].get("words", {}).get(name, ()))
+
+    def sms_group(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """How people may call the codes of a group (`dangers`, `topics`…) in an SMS."""
+        group = self._files["keywords"].get(name, {})
+        return {code: tuple(words) for code, words in group.items()}
 
     def every_text(self) -> Iterator[tuple[str, str]]:
         """Each text with where it stands, for the checks."""

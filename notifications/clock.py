@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from notifications import delivery_reports, escalation, ringing
+from notifications import delivery_reports, escalation, ringing, unanswered
 from notifications.queues import QUEUES, Queues
 from notifications.rules import Rules
 from storage import duties, outbox
@@ -102,6 +102,7 @@ def house_duties(
         Duty(
             "unrouted", timedelta(minutes=1), lambda s, now: escalation.tell_somebody(s, rules, now)
         ),
+        Duty("unanswered", timedelta(minutes=5), unanswered.pass_to_people, wakes=False),
         Duty("call_backs", timedelta(minutes=1), lambda s, now: ringing.climb(s, rules, now)),
         Duty("delivery_reports", timedelta(minutes=1), delivery_reports.reconcile, wakes=False),
     ]

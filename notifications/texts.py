@@ -12,8 +12,9 @@ from menus.words import Words
 class Texts:
     """Every SMS text; `constants` are the service code, the helpline."""
 
-    def __init__(self, words: Words, constants: Mapping[str, str]) -> None:
+    def __init__(self, words: Words, constants: Mapping[str, str], *, two_way: bool = True) -> None:
         self._words = words
+        self._two_way = two_way  # whether anybody can answer an SMS of ours
         self._blanks = {
             **constants,
             "door": _key(words, "committee"),
@@ -37,7 +38,11 @@ class Texts:
         return self._filled("sms", kind, language, **blanks)
 
     def _filled(self, file: str, kind: str, language: str, **blanks: str) -> str:
-        return fold(self._words.voice(language).message(file, kind, **self._blanks, **blanks))
+        return fold(
+            self._words.voice(language).message(
+                file, kind, two_way=self._two_way, **self._blanks, **blanks
+            )
+        )
 
 
 def _key(words: Words, door: str) -> str:

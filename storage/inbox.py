@@ -1,9 +1,11 @@
 """SMS that people sent us: each kept once, whatever it says."""
 
 import uuid
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
@@ -12,26 +14,46 @@ from storage.models import InboundMessage
 
 TABLE = "inbound_messages"
 DONE, FOR_PERSON = "done", "for_person"
+ASKED = "asked"  # something is missing, and its sender was asked for it
+DUPLICATE, QUARANTINED = "duplicate", "quarantined"
+SAME_TEXT = timedelta(minutes=3)  # within which one text of one sender is one text
 
 
-def keep(
-    session: Session, provider_id: str, sender: str, text: str, now: datetime
-) -> uuid.UUID | None:
-    """Keep a message for a person to read; None when we have it already."""
+@dataclass(frozen=True, repr=False)
+class Incoming:
+    """A message as a provider told it."""
+
+    provider_id: str
+    sender: str
+    text: str
+
+
+def keep(session: Session, incoming: Incoming, now: datetime) -> uuid.UUID | None:
+    """Keep a message for a person to read; None when we have it already.
+
+    The same text of the same sender within minutes is kept too, as a duplicate, and None as well.
+    """
     keys, message_id = keys_of(session), new_id()
+    same = keys.index("text", f"{incoming.sender}\0{' '.join(incoming.text.split())}")
+    before = select(InboundMessage.id).where(
+        InboundMessage.text_index == same,
+        InboundMessage.received_at > now - SAME_TEXT,
+        InboundMessage.provider_id != incoming.provider_id[:80],
+    )
+    is_again = session.scalar(before.limit(1)) is not None
     row = {
         "id": message_id,
-        "provider_id": provider_id[:80],
-        "sender_index": keys.phone(sender),
-        "sender_sealed": keys.seal(sender, TABLE, str(message_id), "sender"),
-        "text_sealed": keys.seal(text, TABLE, str(message_id), "text"),
-        "state": FOR_PERSON,
+        "provider_id": incoming.provider_id[:80],
+        "sender_index": keys.phone(incoming.sender),
+        "sender_sealed": keys.seal(incoming.sender, TABLE, str(message_id), "sender"),
+        "text_sealed": keys.seal(incoming.text, TABLE, str(message_id), "text"),
+        "text_index": same,
+        "state": DUPLICATE if is_again else FOR_PERSON,
         "intent": "",
         "received_at": now,
     }
-    if not insert_if_absent(session, InboundMessage, row, "provider_id"):
-        return None
-    return message_id
+    is_new = insert_if_absent(session, InboundMessage, row, "provider_id")
+    return message_id if is_new and not is_again else None
 
 
 def get(session: Session, message_id: uuid.UUID) -> InboundMessage:
@@ -44,7 +66,53 @@ def text_of(session: Session, message: InboundMessage) -> str:
     return keys_of(session).open(message.text_sealed, TABLE, str(message.id), "text")
 
 
+def rewrite(session: Session, message: InboundMessage, text: str) -> None:
+    """Keep other words in a message's place: what it held must not be read by others."""
+    message.text_sealed = keys_of(session).seal(text, TABLE, str(message.id), "text")
+
+
+def ask_for(message: InboundMessage, slot: str, slots: dict[str, Any]) -> None:
+    """Remember what was understood and what its sender was asked for."""
+    message.state, message.awaits, message.slots = ASKED, slot, slots
+
+
+def asked(session: Session, sender_index: str, since: datetime) -> InboundMessage | None:
+    """The latest message of a sender that waits for an answer."""
+    return session.scalar(
+        select(InboundMessage)
+        .where(
+            InboundMessage.sender_index == sender_index,
+            InboundMessage.state == ASKED,
+            InboundMessage.received_at > since,
+        )
+        .order_by(InboundMessage.received_at.desc())
+        .limit(1)
+        .with_for_update()
+    )
+
+
+def unanswered(session: Session, before: datetime, most: int = 100) -> list[InboundMessage]:
+    """Messages whose sender was asked for something and has not answered since."""
+    found = select(InboundMessage).where(
+        InboundMessage.state == ASKED, InboundMessage.received_at <= before
+    )
+    return list(session.scalars(found.order_by(InboundMessage.received_at).limit(most)))
+
+
+def count_since(session: Session, sender_index: str, since: datetime) -> int:
+    """How many messages a sender wrote since a moment."""
+    found = select(func.count()).select_from(InboundMessage)
+    return (
+        session.scalar(
+            found.where(
+                InboundMessage.sender_index == sender_index, InboundMessage.received_at > since
+            )
+        )
+        or 0
+    )
+
+
 def for_person(session: Session, most: int = 50) -> list[uuid.UUID]:
     """Messages that nobody but a person can understand, oldest first."""
-    waiting = select(InboundMessage.id).where(InboundMessage.state == FOR_PERSON)
+    waiting = select(InboundMessage.id).where(InboundMessage.state.in_((FOR_PERSON, QUARANTINED)))
     return list(session.scalars(waiting.order_by(InboundMessage.received_at).limit(most)))

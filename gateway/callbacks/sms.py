@@ -8,24 +8,34 @@ from gateway import letters
 from gateway.callbacks import bp
 from gateway.callbacks.forms import form
 from gateway.guards import wiring
+from gateway.letters import Letter
+from gateway.wiring import Wiring
 from storage import inbox
+from storage.inbox import Incoming
 from storage.outbox import ALERTS
 
 
 @bp.post("/sms")
 def sms(token: str) -> Response:  # noqa: ARG001
     """Keep one message and do what it asks; the same message again changes nothing."""
-    parts, fields, now = wiring(), form(), wiring().world.clock()
+    fields = form()
     sender, text = fields.get("from", "").strip(), fields.get("text", "")
+    receive(wiring(), Incoming(_id(fields), sender, text))
+    return Response("", mimetype="text/plain")
+
+
+def receive(parts: Wiring, incoming: Incoming) -> None:
+    """Keep a message durably, then read it: whatever happens there, a person still can."""
+    now = parts.world.clock()
     with parts.database.transaction() as session:
-        kept = inbox.keep(session, _id(fields), sender, text, now)
-    if kept is not None:  # whatever happens from here on, a person can still read it
+        kept = inbox.keep(session, incoming, now)
+    if kept is not None:
         with parts.database.transaction() as session:
             parts.conversation.shelf.refresh(session)
             message = inbox.get(session, kept)
-            letters.read(letters.Letter(session, parts, message, sender, text, now))
+            letter = Letter(session, parts, message, incoming.sender, incoming.text, now)
+            letters.read(letter)
     parts.queues.wake((ALERTS,))
-    return Response("", mimetype="text/plain")
 
 
 def _id(fields: dict[str, str]) -> str:

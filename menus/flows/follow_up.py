@@ -17,6 +17,11 @@ def receipt(typed: str, _scene: Scene) -> str:
     return digits
 
 
+def grouped(digits: str) -> str:
+    """A receipt in groups of four, which are easier to copy."""
+    return " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))
+
+
 def status(scene: Scene) -> Mapping[str, str]:
     """The four neutral words a reporter may hear, and nothing more."""
     return {"status": scene.voice.label("status", str(scene.facts["status"]))}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from menus import triage
+from menus.flows.follow_up import grouped
 from menus.flows.where import WHERE, place_of
 from menus.screens import Choose, Effect, End, Scene
 
@@ -96,8 +97,7 @@ def summary(scene: Scene) -> Mapping[str, str]:
 
 def receipt(scene: Scene) -> Mapping[str, str]:
     """The receipt in groups of four, which are easier to copy."""
-    digits = str(scene.facts["receipt"])
-    return {"receipt": " ".join(digits[n : n + 4] for n in range(0, len(digits), 4))}
+    return {"receipt": grouped(str(scene.facts["receipt"]))}
 
 
 REPORT = (

@@ -1,0 +1,191 @@
+"""What each kind of SMS leads to, and the short answer it gets."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from gateway import call_backs, casework, following, intake, learning
+from gateway.casework import Work
+from menus import advice, triage
+from menus.flows.follow_up import grouped
+from menus.keywords import Wanted
+from notifications import insisting
+from storage import contacts, outbox, reports
+from storage.call_backs import Wish
+from storage.database import keys_of
+from storage.models import Report, ReportStatus
+from storage.phone import PhoneNumber
+from storage.reports import Statement
+
+if TYPE_CHECKING:
+    from gateway.letters import Letter
+
+REPLY_LIVES = timedelta(hours=1)
+REPLIES_AN_HOUR = 3  # to one phone: two machines must not talk to each other for ever
+_FOR_MEMBERS = ("seen", "up", "done")
+
+
+def may(letter: "Letter", wanted: Wanted) -> bool:
+    """Whether the sender may ask for this: a member's work by SMS is a member's, and only where
+    numbers are those of real senders."""
+    if wanted.intent in _FOR_MEMBERS:
+        return letter.parts.settings.sms_two_way and letter.member is not None
+    return wanted.intent != "call_back" or letter.phone is not None
+
+
+def reply(letter: "Letter", kind: str, language: str, **blanks: str) -> None:
+    """Promise a short answer, unless it could start a loop or nobody can read it."""
+    if letter.phone is None or _is_ourselves(letter) or _is_a_loop(letter):
+        return
+    body = letter.parts.rules.texts.reply(kind, language, **blanks)
+    outbox.add(
+        letter.session, outbox.ALERTS, "reply", letter.phone.e164, body, letter.now, REPLY_LIVES
+    )
+
+
+def _sos(letter: "Letter", wanted: Wanted) -> None:
+    concern = triage.concern_of(wanted.slots.danger, wanted.slots.kind)
+    keys = keys_of(letter.session)
+    statement = Statement(
+        session_key=keys.index("sms", letter.message.provider_id),
+        channel="sms",
+        concern=concern,
+        urgency=triage.urgency_of(concern),
+        place_id=wanted.slots.place,
+        language=wanted.language,
+        phone_index=letter.message.sender_index,
+        words=letter.text,
+    )
+    rules = letter.parts.rules
+    receipt, report_id = intake.file_report(letter.session, rules, statement, letter.now)
+    letter.message.report_id = report_id
+    reply(letter, "receipt", wanted.language, receipt=grouped(receipt))
+
+
+def _follow(letter: "Letter", wanted: Wanted) -> None:
+    found = _found(letter, wanted)
+    if isinstance(found, str):
+        reply(letter, f"receipt_{found}", wanted.language)
+        return
+    voice = letter.parts.conversation.shelf.menu.words.voice(wanted.language)
+    heard = voice.label("status", following.HEARD[ReportStatus(found.status)])
+    reply(letter, "status", wanted.language, status=heard)
+
+
+def _nobody(letter: "Letter", wanted: Wanted) -> None:
+    found = _found(letter, wanted)
+    if isinstance(found, str):
+        reply(letter, f"receipt_{found}", wanted.language)
+        return
+    report = reports.locked(letter.session, found.id)
+    result = insisting.nobody_came(letter.session, letter.parts.rules, report, letter.now)
+    kind = "pushed" if result in ("pushed", "top") else "push_soon"
+    reply(letter, kind, wanted.language)
+
+
+def _call_back(letter: "Letter", wanted: Wanted) -> None:
+    if letter.phone is None:
+        return
+    contact = contacts.by_phone(letter.session, letter.message.sender_index)
+    place = contact.last_place_id if contact else None
+    index = letter.message.sender_index
+    wish = Wish(letter.phone.e164, index, place, wanted.language, "sms")
+    call_backs.request(letter.session, letter.parts.rules, wish, letter.now)
+    reply(letter, "call_back", wanted.language)
+
+
+def _advice(letter: "Letter", wanted: Wanted) -> None:
+    voice = letter.parts.conversation.shelf.menu.words.voice(wanted.language)
+    topic = wanted.slots.topic if wanted.slots.topic in advice.TOPICS else ""
+    reply(letter, "advice", wanted.language, advice=learning.tip(voice, letter.now, topic))
+
+
+def _help(letter: "Letter", wanted: Wanted) -> None:
+    reply(letter, "help", wanted.language)
+
+
+def _language(letter: "Letter", wanted: Wanted) -> None:
+    chosen = wanted.slots.language or wanted.language
+    contacts.remember_language(letter.session, letter.message.sender_index, chosen)
+    reply(letter, "language", chosen)
+
+
+def _stop(letter: "Letter", wanted: Wanted) -> None:
+    contacts.opt_out(letter.session, letter.message.sender_index, "sms", letter.now)
+    reply(letter, "stopped", wanted.language)
+
+
+def _start(letter: "Letter", wanted: Wanted) -> None:
+    contacts.opt_in(letter.session, letter.message.sender_index)
+    reply(letter, "started", wanted.language)
+
+
+def _member(act: Callable[[Work, Wanted], str]) -> Callable[["Letter", Wanted], None]:
+    """A member's work on the report of a reference, if their committee has it."""
+
+    def do(letter: "Letter", wanted: Wanted) -> None:
+        member, reference = letter.member, wanted.slots.reference
+        if member is None:
+            return
+        alert = casework.by_reference(letter.session, member, reference)
+        if alert is None:
+            reply(letter, "no_reference", wanted.language, reference=reference)
+            return
+        result = act(Work(letter.session, letter.parts.rules, alert, member, letter.now), wanted)
+        reply(letter, f"work_{result}", wanted.language, reference=reference)
+
+    return do
+
+
+def _acknowledged(work: Work, _wanted: Wanted) -> str:
+    mine = casework.acknowledge(work.session, work.alert, work.member, work.now)
+    return "seen" if mine else "late"
+
+
+def _passed(work: Work, _wanted: Wanted) -> str:
+    return casework.pass_up(work, "beyond_us")
+
+
+def _closed(work: Work, wanted: Wanted) -> str:
+    return casework.close(work, wanted.slots.outcome)
+
+
+DOES: Mapping[str, Callable[["Letter", Wanted], None]] = {
+    "sos": _sos,
+    "follow": _follow,
+    "nobody": _nobody,
+    "call_back": _call_back,
+    "advice": _advice,
+    "help": _help,
+    "language": _language,
+    "stop": _stop,
+    "start": _start,
+    "seen": _member(_acknowledged),
+    "up": _member(_passed),
+    "done": _member(_closed),
+}
+
+
+def _found(letter: "Letter", wanted: Wanted) -> Report | str:
+    mark = keys_of(letter.session).index("try", f"sms.{letter.message.provider_id}")
+    return following.find(
+        following.Look(
+            letter.session,
+            wanted.slots.receipt,
+            letter.message.sender_index,
+            mark,
+            letter.now,
+        )
+    )
+
+
+def _is_ourselves(letter: "Letter") -> bool:
+    """Whether a text came from the number that we send from."""
+    ours = PhoneNumber.from_network(letter.parts.settings.at_sender_id)
+    return ours is not None and letter.phone is not None and ours.e164 == letter.phone.e164
+
+
+def _is_a_loop(letter: "Letter") -> bool:
+    since = letter.now - timedelta(hours=1)
+    sent = outbox.sent_to(letter.session, letter.message.sender_index, "reply", since)
+    return sent >= REPLIES_AN_HOUR
