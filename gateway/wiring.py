@@ -46,11 +46,11 @@ def wire(settings: Settings) -> Wiring:
     database = Database(settings.database_url, settings.keys, pool_size=settings.web_threads + 1)
     redis = connect(settings.redis_url)
     queues = Queues(redis)
+    shelf = Shelf(database, words, constants)
     rules = Rules(
-        Texts(words, constants, two_way=settings.sms_two_way), settings.times, settings.zone
+        Texts(shelf.words, constants, two_way=settings.sms_two_way), settings.times, settings.zone
     )
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
-    shelf = Shelf(database, words, constants)
     conversation = Conversation(database, Sessions(redis, settings.keys), shelf, world)
     return Wiring(settings, words, database, redis, queues, rules, world, conversation)
 
@@ -76,4 +76,9 @@ def clock(wiring: Wiring) -> Clock:
     """Who does the periodic duties."""
     settings = wiring.settings
     duties = house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle)
-    return Clock(wiring.database, wiring.queues, duties, [wiring.world.replay_spool])
+    return Clock(
+        wiring.database,
+        wiring.queues,
+        duties,
+        [wiring.world.replay_spool, wiring.conversation.shelf.look],
+    )

@@ -87,8 +87,8 @@ def _uneven_words(words: Words) -> Iterator[str]:
     model = {where: blanks_of(text) for where, text in first.every_text() if _is_shared(where)}
     for language in words.languages:
         voice = words.voice(language)
-        yield from (f"{language}, {name}: an orphan" for name in voice.screens.keys() - wanted)
-        yield from (f"{language}, {name}: no words" for name in wanted - voice.screens.keys())
+        yield from (f"{language}, {name}: an orphan" for name in voice.own_screens - wanted)
+        yield from (f"{language}, {name}: no words" for name in wanted - voice.own_screens)
         texts = {where: blanks_of(text) for where, text in voice.every_text() if _is_shared(where)}
         for where in sorted(model.keys() ^ texts.keys()):
             yield f"{language}, {where}: in one language only"

@@ -67,6 +67,8 @@ class Findings:
     longest: int = 0  # keys to the farthest screen
     room: int = ROOM  # septets left on the tightest screen
     tightest: str = ""
+    rooms: dict[str, int] = field(default_factory=dict)  # septets left, screen by screen
+    fullest: dict[str, str] = field(default_factory=dict)  # each screen at its fullest
 
 
 class _Watched(Mapping[str, Any]):
@@ -238,6 +240,8 @@ def _look(menu: Menu, dialogue: Dialogue, findings: Findings) -> None:
     findings.screens.add(dialogue.screen)
     findings.notices.add(dialogue.notice)
     left = ROOM - septets(text)
+    if left < findings.rooms.get(dialogue.screen, ROOM + 1):
+        findings.rooms[dialogue.screen], findings.fullest[dialogue.screen] = left, text
     if left < findings.room:
         findings.room, findings.tightest = left, dialogue.screen
     if left < 0:

@@ -3,6 +3,7 @@
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -31,10 +32,18 @@ class Said:
 class Voice:
     """Everything Veille says in one language."""
 
-    def __init__(self, language: str, files: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        language: str,
+        files: Mapping[str, Mapping[str, Any]],
+        instead: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        """`instead` stands in for words that the language lacks: a caller never meets a hole."""
         self.language = language
-        self._files = files
-        ussd = files["ussd"]
+        self.own = files
+        self._files = _over(instead, files) if instead else files
+        ussd = self._files["ussd"]
+        self.own_screens = frozenset(name for name in files["ussd"] if name not in _NOT_SCREENS)
         self.name: str = ussd["language_name"]
         self.notices: Mapping[str, str] = ussd["notices"]
         self.labels: Mapping[str, Mapping[str, str]] = ussd["labels"]
@@ -108,7 +117,7 @@ class Voice:
 
     def every_text(self) -> Iterator[tuple[str, str]]:
         """Each text with where it stands, for the checks."""
-        yield from _leaves("", self._files)
+        yield from _leaves("", self.own)
 
 
 class Words:
@@ -125,7 +134,28 @@ class Words:
         if default not in names:
             raise WordsMissing(f"no locale {default!r} among {', '.join(names)}")
         ordered = sorted(names, key=lambda name: (name != default, name))
-        return cls({name: _read(folder / name) for name in ordered}, default)
+        return cls.of({name: _read(folder / name) for name in ordered}, default)
+
+    @classmethod
+    def of(cls, files: Mapping[str, Mapping[str, Any]], default: str) -> "Words":
+        """The words of each language's files; what one lacks is said in the default one."""
+        first = files[default]
+        voices = {
+            name: Voice(name, own, None if name == default else {**first, "keywords": {}})
+            for name, own in files.items()
+        }
+        return cls(voices, default)
+
+    def with_overrides(self, overrides: Mapping[str, Mapping[str, str]]) -> "Words":
+        """These words with some texts replaced: {language: {where: text}}, `where` as
+        `Voice.every_text` names it. Raises WordsMissing for a text there is none of."""
+        files = {name: deepcopy(dict(self.voice(name).own)) for name in self.languages}
+        for language, texts in overrides.items():
+            if language not in files:
+                raise WordsMissing(f"no language {language!r}")
+            for where, text in texts.items():
+                _replace(files[language], language, where, text)
+        return Words.of(files, self.default)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -147,12 +177,32 @@ def _said(said: Mapping[str, Any]) -> Said:
     return Said(text, said.get("short", text), said.get("options", {}), said.get("below", ""))
 
 
-def _read(folder: Path) -> Voice:
+def _read(folder: Path) -> dict[str, Any]:
     files = {}
     for name in FILES:
         with (folder / f"{name}.toml").open("rb") as file:
             files[name] = tomllib.load(file)
-    return Voice(folder.name, files)
+    return files
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """One tree laid over another."""
+    both = dict(below)
+    for key, value in above.items():
+        under = both.get(key)
+        is_tree = isinstance(value, Mapping) and isinstance(under, Mapping)
+        both[key] = _over(under, value) if is_tree and under else value
+    return both
+
+
+def _replace(files: dict[str, Any], language: str, where: str, text: str) -> None:
+    *way, last = where.split(".")
+    node: Any = files
+    for key in way:
+        node = node.get(key) if isinstance(node, dict) else None
+    if not isinstance(node, dict) or not isinstance(node.get(last), str):
+        raise WordsMissing(f"{language} has no text {where!r}")
+    node[last] = text
 
 
 def _leaves(where: str, node: object) -> Iterator[tuple[str, str]]:

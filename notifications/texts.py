@@ -1,6 +1,6 @@
 """The SMS texts we send, in the reader's language, with the way back to us in each."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from menus.flows.home import offered
 from menus.gsm7 import fold
@@ -10,15 +10,22 @@ from menus.words import Words
 
 
 class Texts:
-    """Every SMS text; `constants` are the service code, the helpline."""
+    """Every SMS text; `constants` are the service code, the helpline. Words that may be published
+    anew are given as what to call for them."""
 
-    def __init__(self, words: Words, constants: Mapping[str, str], *, two_way: bool = True) -> None:
-        self._words = words
+    def __init__(
+        self,
+        words: Words | Callable[[], Words],
+        constants: Mapping[str, str],
+        *,
+        two_way: bool = True,
+    ) -> None:
+        self._spoken = words if callable(words) else lambda: words
         self._two_way = two_way  # whether anybody can answer an SMS of ours
         self._blanks = {
             **constants,
-            "door": _key(words, "committee"),
-            "follow_up": _key(words, "follow_up"),
+            "door": _key(self._spoken(), "committee"),
+            "follow_up": _key(self._spoken(), "follow_up"),
         }
 
     def alert(self, kind: str, language: str, reference: str) -> str:
@@ -39,9 +46,9 @@ class Texts:
 
     def _filled(self, file: str, kind: str, language: str, **blanks: str) -> str:
         return fold(
-            self._words.voice(language).message(
-                file, kind, two_way=self._two_way, **self._blanks, **blanks
-            )
+            self._spoken()
+            .voice(language)
+            .message(file, kind, two_way=self._two_way, **self._blanks, **blanks)
         )
 
 

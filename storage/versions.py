@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from storage.database import insert_if_absent
 from storage.models import Version
 
-PLACES = "places"
+PLACES, WORDS = "places", "words"
 
 
 def current(session: Session, name: str) -> int:
@@ -18,3 +18,16 @@ def changed(session: Session, name: str) -> None:
     """Say that something held in memory has changed."""
     insert_if_absent(session, Version, {"name": name, "number": 0}, "name")
     session.execute(update(Version).where(Version.name == name).values(number=Version.number + 1))
+
+
+def edition(session: Session) -> str:
+    """The versions of all that a menu is made of, as one name."""
+    found = select(Version.name, Version.number).where(Version.name.in_((PLACES, WORDS)))
+    numbers = dict(session.execute(found).tuples().all())
+    return f"{numbers.get(PLACES, 0)}.{numbers.get(WORDS, 0)}"
+
+
+def set_to(session: Session, name: str, number: int) -> None:
+    """Say which version of something held in memory is the one to hold."""
+    insert_if_absent(session, Version, {"name": name, "number": 0}, "name")
+    session.execute(update(Version).where(Version.name == name).values(number=number))

@@ -7,6 +7,7 @@ from gateway.cli.importing import committees, members, places
 from gateway.cli.playing import demo, phone, simulator
 from gateway.cli.running import clock, serve, upgrade, worker
 from gateway.cli.speaking import menus
+from gateway.cli.words import words
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -24,6 +25,6 @@ def main() -> None:
 
 for command in (
     serve, worker, clock, upgrade, check, keys, demo, simulator, phone, places, committees,
-    members, menus,
+    members, menus, words,
 ):  # fmt: skip
     main.add_command(command)

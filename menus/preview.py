@@ -1,0 +1,50 @@
+"""A phone to try words on: the real conversation, answered by an invented world."""
+
+from menus.engine import Dialogue, Menu, Turn
+from menus.flows import CONVERSATION
+from menus.samples import CALLERS, CONSTANTS, WORLD, sample_places
+from menus.walk import Findings, WatchedMenu, walk
+from menus.words import Words, WordsMissing
+
+
+class Preview:
+    """One call from a phone that exists nowhere."""
+
+    def __init__(self, words: Words, language: str, *, member: bool = False) -> None:
+        if language not in words.languages:
+            raise WordsMissing(f"no language {language!r}")
+        self._words = words
+        self._menu = Menu(CONVERSATION, words, sample_places(departments=1), CONSTANTS)
+        facts = {"language": language, "member": member, "last_place": "v1"}
+        self.dialogue: Dialogue = self._menu.start(facts).dialogue
+
+    @property
+    def name(self) -> str:
+        """The name of the screen."""
+        return self.dialogue.screen
+
+    @property
+    def screen(self) -> str:
+        """What the phone shows."""
+        return self._menu.render(self.dialogue)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the phone has hung up."""
+        return self._menu.has_ended(self.dialogue)
+
+    def types(self, typed: str) -> None:
+        """Press keys, then send; the world gives its first answer."""
+        turn: Turn = self._menu.answer(self.dialogue, typed)
+        while turn.effect:
+            turn = self._menu.told(turn.dialogue, *WORLD[turn.effect][0])
+        self.dialogue = turn.dialogue
+
+    def longest(self, screen: str) -> str:
+        """A screen at its fullest; raises WordsMissing when there is none of this name."""
+        menu = WatchedMenu(CONVERSATION, self._words, sample_places(departments=1), CONSTANTS)
+        found = Findings()
+        walk(menu, self.dialogue.language, CALLERS, found)
+        if screen not in found.fullest:
+            raise WordsMissing(f"no screen is called {screen!r}")
+        return found.fullest[screen]
