@@ -3,7 +3,7 @@
 from flask import Flask
 
 from gateway import callbacks, errors, guards, health
-from gateway.callbacks import delivery_reports, optout, session_end, sms, ussd
+from gateway.callbacks import arkesel, delivery_reports, kannel, optout, session_end, sms, ussd
 from gateway.wiring import Wiring
 
 DOORS = (delivery_reports, optout, session_end, sms, ussd)  # each adds its view to the callbacks
@@ -16,6 +16,8 @@ def create_app(parts: Wiring) -> Flask:
     app.url_map.strict_slashes = False
     app.config["MAX_CONTENT_LENGTH"] = guards.LARGEST_BODY
     app.register_blueprint(callbacks.bp)
+    app.register_blueprint(arkesel.bp)
+    app.register_blueprint(kannel.bp)
     app.register_blueprint(health.bp)
     errors.register(app)
     return app

@@ -16,6 +16,7 @@ from redis import Redis, RedisError
 from storage.encryption import CannotOpen, Keys
 
 LIVES = 24 * 3600  # seconds; as long as a broken-off call may be taken up again
+CALL_LIVES = 900  # longer than any network keeps a session open
 REST = 2.0  # seconds during which a Redis that failed is not asked again
 _PLACE = "session"
 
@@ -99,6 +100,21 @@ class Sessions:
             typed = ""
         return Earlier(name, memory, typed)
 
+    def path(self, call: str) -> str:
+        """What `keep_path` kept; "" when it is forgotten, or Redis is away."""
+        sealed = self._ask(lambda: self._redis.get(_path(call)))
+        try:
+            return (
+                self._keys.open(sealed, _PLACE, call, "path") if isinstance(sealed, bytes) else ""
+            )
+        except CannotOpen:
+            return ""
+
+    def keep_path(self, call: str, path: str) -> None:
+        """Keep the keys of a call whose provider tells them one by one."""
+        sealed = self._keys.seal(path, _PLACE, call, "path")
+        self._ask(lambda: self._redis.set(_path(call), sealed, ex=CALL_LIVES))
+
     def _sealed(self, key: str, memory: Memory) -> bytes:
         content = json.dumps([memory.facts, memory.edition, dict(memory.told)])
         return self._keys.seal(content, _PLACE, key)
@@ -128,6 +144,10 @@ def _call(key: str) -> str:
 
 def _typed(key: str) -> str:
     return f"veille:typed:{key}"
+
+
+def _path(call: str) -> str:
+    return f"veille:path:{call}"
 
 
 def _latest(phone_index: str) -> str:

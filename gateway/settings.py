@@ -84,6 +84,12 @@ class Settings:
     country: str
     default_language: str
     sms_two_way: bool
+    sms_channel: str
+    kannel_url: str
+    kannel_username: str
+    kannel_password: str
+    kannel_sender: str
+    public_url: str
     at_username: str
     at_api_key: str
     at_api_base: str
@@ -110,8 +116,12 @@ class Settings:
 
 def faults(readings: list[Reading]) -> list[str]:
     """What is wrong, one line for each setting."""
-    wrong = [f"{r.setting.name} {r.wrong}" for r in readings if r.wrong]
     values = {reading.setting.name: reading.value for reading in readings}
+    spared = ("AT_USERNAME", "AT_API_KEY") if values["SMS_CHANNEL"] == "kannel" else ()
+    wrong = [
+        f"{r.setting.name} {r.wrong}" for r in readings if r.wrong and r.setting.name not in spared
+    ]
+    wrong += _kannel_faults(values)
     try:
         _keys(values)
     except BadKeys as bad:
@@ -121,6 +131,14 @@ def faults(readings: list[Reading]) -> list[str]:
     if values["AT_API_BASE"].startswith("http://") and values["VEILLE_MODE"] == "production":
         wrong.append("AT_API_BASE must be https:// in production")
     return wrong
+
+
+def _kannel_faults(values: Mapping[str, str]) -> list[str]:
+    """What Kannel needs, when it is the one who carries our SMS."""
+    if values["SMS_CHANNEL"] != "kannel":
+        return []
+    needed = ("KANNEL_URL", "KANNEL_USERNAME", "KANNEL_PASSWORD", "PUBLIC_URL")
+    return [f"{name} is not set (SMS_CHANNEL is kannel)" for name in needed if not values[name]]
 
 
 def _keys(values: Mapping[str, str]) -> Keys:
@@ -143,6 +161,12 @@ def _typed(values: Mapping[str, str]) -> Settings:
         country=values["COUNTRY"],
         default_language=values["DEFAULT_LANGUAGE"],
         sms_two_way=values["SMS_TWO_WAY"] == "true",
+        sms_channel=values["SMS_CHANNEL"],
+        kannel_url=values["KANNEL_URL"],
+        kannel_username=values["KANNEL_USERNAME"],
+        kannel_password=values["KANNEL_PASSWORD"],
+        kannel_sender=values["KANNEL_SENDER"],
+        public_url=values["PUBLIC_URL"].rstrip("/"),
         at_username=values["AT_USERNAME"],
         at_api_key=values["AT_API_KEY"],
         at_api_base=values["AT_API_BASE"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from redis import Redis
 
 from gateway.conversation import Conversation
+from gateway.paths import Paths
 from gateway.sessions import Sessions
 from gateway.settings import Settings
 from gateway.shelf import Shelf
@@ -12,6 +13,7 @@ from gateway.world import World
 from menus.words import Words
 from notifications.channels import Channel
 from notifications.channels.africastalking import AfricasTalking
+from notifications.channels.kannel import Kannel
 from notifications.clock import Clock, house_duties
 from notifications.delivery import Postman
 from notifications.queues import Queues, connect
@@ -33,6 +35,7 @@ class Wiring:
     rules: Rules
     world: World
     conversation: Conversation
+    paths: Paths
 
 
 def wire(settings: Settings) -> Wiring:
@@ -51,12 +54,26 @@ def wire(settings: Settings) -> Wiring:
         Texts(shelf.words, constants, two_way=settings.sms_two_way), settings.times, settings.zone
     )
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
-    conversation = Conversation(database, Sessions(redis, settings.keys), shelf, world)
-    return Wiring(settings, words, database, redis, queues, rules, world, conversation)
+    sessions = Sessions(redis, settings.keys)
+    conversation = Conversation(database, sessions, shelf, world)
+    return Wiring(
+        settings, words, database, redis, queues, rules, world, conversation, Paths(sessions)
+    )
 
 
 def channel(settings: Settings) -> Channel:
     """The way to phones; a new provider is one line here."""
+    if settings.sms_channel == "kannel":
+        reports_to = f"{settings.public_url}/kannel/{settings.callback_secrets[0]}/delivery"
+        return Kannel(
+            settings.kannel_url,
+            settings.kannel_username,
+            settings.kannel_password,
+            settings.kannel_sender,
+            reports_to,
+            settings.keys.phone,
+            settings.at_deadline,
+        )
     return AfricasTalking(
         settings.at_username,
         settings.at_api_key,

@@ -74,6 +74,27 @@ NOTIFICATIONS = (
         secret=True,
         check=_redis,
     ),
+    Setting(
+        "SMS_CHANNEL",
+        "who carries our SMS: africastalking or kannel",
+        "africastalking",
+        check=one_of("africastalking", "kannel"),
+    ),
+    Setting(
+        "KANNEL_URL",
+        "where Kannel's sendsms is, such as http://127.0.0.1:13013",
+        "",
+        check=_address,
+    ),
+    Setting("KANNEL_USERNAME", "the sendsms user at Kannel", ""),
+    Setting("KANNEL_PASSWORD", "the sendsms password at Kannel", "", secret=True),
+    Setting("KANNEL_SENDER", "the number or name that SMS come from through Kannel", ""),
+    Setting(
+        "PUBLIC_URL",
+        "the address at which Kannel reaches us for delivery reports",
+        "",
+        check=_address,
+    ),
     Setting("AT_USERNAME", "the account's name at the provider (`sandbox` to try)"),
     Setting("AT_API_KEY", "the account's API key", secret=True),
     Setting(

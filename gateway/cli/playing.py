@@ -25,9 +25,23 @@ def demo(once: bool) -> None:
 
 @click.command()
 @click.option("--port", default=8001, show_default=True, envvar="SIMULATOR_PORT")
-def simulator(port: int) -> None:
-    """Run the phone company on your desk, on 127.0.0.1, for the gateway of these settings."""
-    serve(desk.simulator_of(the_house().settings), port)
+@click.option(
+    "--ussd",
+    default="africastalking",
+    show_default=True,
+    help="Whose USSD it speaks.",
+    type=click.Choice(["africastalking", "arkesel"]),
+)
+@click.option(
+    "--sms", default="africastalking", show_default=True, help="Whose SMS it speaks.",
+    type=click.Choice(["africastalking", "kannel"]),
+)  # fmt: skip
+def simulator(port: int, ussd: str, sms: str) -> None:
+    """Run the phone company on your desk, on 127.0.0.1, for the gateway of these settings.
+
+    With `--sms kannel` the gateway needs SMS_CHANNEL=kannel and KANNEL_URL=http://127.0.0.1:PORT.
+    """
+    serve(desk.simulator_of(the_house().settings, ussd, sms), port)
 
 
 @click.command()

@@ -24,14 +24,19 @@ PHONES = (
 )  # fmt: skip
 
 
-def simulator_of(settings: Settings) -> SimulatorConfig:
-    """The phone company for a gateway with these settings."""
+def simulator_of(
+    settings: Settings, ussd: str = "africastalking", sms: str = "africastalking"
+) -> SimulatorConfig:
+    """The phone company for a gateway with these settings, speaking as one or another does."""
+    is_kannel = sms == "kannel"
     gateway = f"http://{settings.host}:{settings.port}"
     return SimulatorConfig(
         gateway_url=gateway,
         callback_token=settings.callback_secrets[0],
-        username=settings.at_username,
-        api_key=settings.at_api_key,
+        username=settings.kannel_username if is_kannel else settings.at_username,
+        api_key=settings.kannel_password if is_kannel else settings.at_api_key,
+        ussd=ussd,
+        sms=sms,
         service_code=settings.service_code,
         phones=PHONES,
         short_code=SHORT_CODE,

@@ -3,7 +3,7 @@
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from gateway.simulator import control, page, provider
+from gateway.simulator import control, kannel, page, provider
 from gateway.simulator.asking import Wrong
 from gateway.simulator.config import SimulatorConfig
 from gateway.simulator.desk import Desk
@@ -29,7 +29,7 @@ def create_app(config: SimulatorConfig, script: Script | None = None) -> Flask:
     # A redirect would turn the SDK's POST into a GET.
     app.url_map.strict_slashes = False
     app.extensions["desk"] = Desk(config, script)
-    for blueprint in (provider.bp, control.bp, page.bp):
+    for blueprint in (provider.bp, kannel.bp, control.bp, page.bp):
         app.register_blueprint(blueprint)
     app.before_request(_refuse_other_sites)
     app.after_request(_finish)

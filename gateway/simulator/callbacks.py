@@ -3,10 +3,11 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import requests
 
+from gateway.simulator.dialects import Dialects, Request
 from gateway.simulator.journal import Traffic
 
 HOP_HEADER = "at-ussd-hop-metadata"
@@ -31,26 +32,38 @@ class Answer:
 class Callbacks:
     """Posts forms to the gateway. Never asks twice: who calls decides what to do next."""
 
-    def __init__(self, gateway_url: str, token: str, seconds: float, traffic: Traffic) -> None:
-        self._base = f"{gateway_url.rstrip('/')}/at/{token}"
+    def __init__(
+        self,
+        gateway_url: str,
+        token: str,
+        seconds: float,
+        traffic: Traffic,
+        ussd: str = "africastalking",
+        sms: str = "africastalking",
+    ) -> None:
+        self.dialects = Dialects(gateway_url.rstrip("/"), token, ussd, sms)
         self._seconds = seconds
         self._traffic = traffic
         self._local = threading.local()
 
     def post(self, kind: str, fields: Mapping[str, str], hop: str = "") -> Answer:
         started = time.monotonic()
-        answer = self._ask(kind, fields, {HOP_HEADER: hop} if hop else {}, started)
+        request = self.dialects.request(kind, fields)
+        if request is None:
+            return Answer(200)
+        answer = self._ask(request, {HOP_HEADER: hop} if hop else {}, started)
+        answer = replace(answer, body=self.dialects.answered(kind, answer.body))
         self._traffic.to_gateway(kind, fields, answer.status, answer.body or answer.trouble)
         return answer
 
-    def _ask(
-        self, kind: str, fields: Mapping[str, str], headers: Mapping[str, str], started: float
-    ) -> Answer:
+    def _ask(self, request: Request, headers: Mapping[str, str], started: float) -> Answer:
+        kind = {"Content-Type": "application/json"} if request.json else {}
         try:
-            with self._session().post(
-                f"{self._base}/{kind}",
-                data=fields,
-                headers=headers,
+            with self._session().request(
+                "GET" if request.body is None else "POST",
+                request.address,
+                data=request.body,
+                headers={**headers, **kind},
                 timeout=self._seconds,
                 allow_redirects=False,
                 stream=True,

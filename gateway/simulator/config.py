@@ -43,3 +43,5 @@ class SimulatorConfig:
     traffic_file: Path | None = None
     console_url: str = ""
     answer_seconds: float = 10.0
+    ussd: str = "africastalking"  # or arkesel: JSON, key by key
+    sms: str = "africastalking"  # or kannel: sendsms by GET

@@ -29,8 +29,9 @@ class Desk:
         self.inbox = Inbox()
         self.opted_out: set[str] = set()
         self.gateway = Callbacks(
-            config.gateway_url, config.callback_token, config.answer_seconds, self.traffic
-        )
+            config.gateway_url, config.callback_token, config.answer_seconds, self.traffic,
+            config.ussd, config.sms,
+        )  # fmt: skip
         self._phones: dict[str, Phone] = {}
         self._day = 0
         self._lay_out()
