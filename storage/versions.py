@@ -23,7 +23,7 @@ def changed(session: Session, name: str) -> None:
 def edition(session: Session) -> str:
     """The versions of all that a menu is made of, as one name."""
     found = select(Version.name, Version.number).where(Version.name.in_((PLACES, WORDS)))
-    numbers = dict(session.execute(found).tuples().all())
+    numbers = {row[0]: row[1] for row in session.execute(found)}
     return f"{numbers.get(PLACES, 0)}.{numbers.get(WORDS, 0)}"
 
 
