@@ -9,7 +9,8 @@ from menus.gsm7 import outsiders, segments, septets
 from menus.layout import ROOM
 from menus.samples import CALLERS, CONSTANTS, SMS_BLANKS, sample_places
 from menus.screens import Effect
-from menus.walk import Findings, WatchedMenu, fewest, walk
+from menus.walk import Findings, fewest, walk
+from menus.watched import WatchedMenu
 from menus.words import Words, WordsMissing, blanks_of
 
 MOST_QUESTIONS = 4  # to a report that is sent, for somebody who never called before

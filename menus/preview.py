@@ -3,7 +3,8 @@
 from menus.engine import Dialogue, Menu, Turn
 from menus.flows import CONVERSATION
 from menus.samples import CALLERS, CONSTANTS, WORLD, sample_places
-from menus.walk import Findings, WatchedMenu, walk
+from menus.walk import Findings, walk
+from menus.watched import WatchedMenu
 from menus.words import Words, WordsMissing
 
 

@@ -17,11 +17,11 @@ from menus.flows.report import CHILDREN
 from menus.flows.where import ELSEWHERE
 from menus.gsm7 import outsiders, septets
 from menus.layout import BACK, MORE, MOST_OPTIONS, ROOM, SCREEN
-from menus.places import Gazetteer
 from menus.samples import TYPED, WORLD
-from menus.screens import Choose, End, Flow, Scene, Type
+from menus.screens import Choose, End, Type
 from menus.triage import CONCERNS, concern_of, is_sensitive
-from menus.words import Words, WordsMissing
+from menus.watched import WatchedMenu
+from menus.words import WordsMissing
 
 _MESSAGE = ("advice", "tips", "subscribed", "today")
 # What decides on a screen where it is not decided by what is told apart everywhere.
@@ -69,42 +69,6 @@ class Findings:
     tightest: str = ""
     rooms: dict[str, int] = field(default_factory=dict)  # septets left, screen by screen
     fullest: dict[str, str] = field(default_factory=dict)  # each screen at its fullest
-
-
-class _Watched(Mapping[str, Any]):
-    """A mapping that remembers which of its keys were asked for."""
-
-    def __init__(self, content: Mapping[str, Any], read: set[str]) -> None:
-        self._content = content
-        self._read = read
-
-    def __getitem__(self, key: str) -> Any:
-        self._read.add(key)
-        return self._content[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._content)
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-
-class WatchedMenu(Menu):
-    """A menu that remembers what its rules looked at."""
-
-    def __init__(
-        self, flow: Flow, words: Words, places: Gazetteer, constants: Mapping[str, str]
-    ) -> None:
-        super().__init__(flow, words, places, constants)
-        self.read: set[str] = set()
-
-    def scene(self, dialogue: Dialogue) -> Scene:
-        """The scene, watched."""
-        seen = super().scene(dialogue)
-        return Scene(
-            _Watched(seen.answers, self.read), _Watched(seen.facts, self.read), seen.places,
-            seen.voice, seen.languages, seen.country,
-        )  # fmt: skip
 
 
 def walk(

@@ -75,10 +75,10 @@ def test_the_same_sms_again_changes_nothing(people, house):
     [
         ("AIDE", "écrivez SOS"),
         ("aide svp", "écrivez SOS"),
-        ("help", "text SOS"),
+        ("help", "write SOS"),
         ("STOP", "plus de conseils"),
         ("START", "les conseils reprennent"),
-        ("SOS", "le code du village est sur l'affiche"),
+        ("SOS", "le code de l'affiche"),
         ("SOS 1029", "ajoutez un chiffre"),
         ("un enfant pleure chez le voisin", "une personne va lire"),
     ],

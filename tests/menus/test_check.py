@@ -8,7 +8,9 @@ import textwrap
 import pytest
 
 from menus import check as checking
+from menus import walk
 from menus.check import check
+from menus.samples import CALLERS
 from menus.screens import Choose, End, Show, Type
 from menus.words import Words
 
@@ -57,6 +59,7 @@ def faults_of(tmp_path, monkeypatch):
             (folder / "alerts.toml").write_text("", encoding="utf-8")
             (folder / "advice.toml").write_text("", encoding="utf-8")
             (folder / "keywords.toml").write_text('help = ["AIDE"]\n', encoding="utf-8")
+        monkeypatch.setattr(checking, "CALLERS", CALLERS[:2])
         monkeypatch.setattr(checking, "CONVERSATION", flow or (HOME, CHILD, WHEN, PAGE))
         return check(Words.load(folder=tmp_path)).faults
 
@@ -176,7 +179,7 @@ def test_the_first_screen_has_no_way_back_however_it_is_reached(faults_of):
 
 
 def test_what_is_typed_is_walked_too(faults_of, monkeypatch):
-    monkeypatch.setitem(checking.TYPED, "child", ("anything",))
+    monkeypatch.setitem(walk.TYPED, "child", ("anything",))
 
     faults = faults_of(
         HOME, Type("child", then="page", check=lambda typed, _scene: typed), WHEN, PAGE

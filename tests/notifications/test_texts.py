@@ -8,15 +8,21 @@ from menus.engine import Menu
 from menus.flows import CONVERSATION
 from menus.gsm7 import outsiders, segments
 from menus.places import Gazetteer
-from menus.words import Words
+from menus.words import Words, blanks_of
 from notifications.texts import Texts
 from tests.country import COMMITTEES, PLACES
 
 WORDS = Words.load()
 CONSTANTS = {"service_code": "*384*22500#", "helpline": "0800 800 800"}
 TEXTS = Texts(WORDS, CONSTANTS)
+ONE_WAY = Texts(WORDS, CONSTANTS, two_way=False)
 ALERT_KINDS = ("alert", "reminder", "escalated")
-LONGEST = {"receipt": "4823 1975 0064", "reference": "123456789"}
+LONGEST = {
+    "receipt": "4823 1975 0064",
+    "reference": "123456789",
+    "status": "recu, pas encore vérifié",
+    "advice": "A" * 102,
+}
 HARMFUL_LABELS = ("concern", "child", "when", "urgency")
 
 
@@ -25,8 +31,11 @@ def every_text(language):
     for kind in ALERT_KINDS:
         yield kind, TEXTS.alert(kind, language, LONGEST["reference"])
     yield "code", TEXTS.code(language, "482319")
+    for kind in ("locked_out", "pin_reset"):
+        yield kind, TEXTS.about_a_member(kind, language, "Comité de la sous-préfecture de Bouaké")
     for kind in WORDS.voice(language).messages("sms"):
         yield kind, TEXTS.reply(kind, language, **LONGEST)
+        yield f"{kind}, one way", ONE_WAY.reply(kind, language, **LONGEST)
 
 
 EVERY = [
@@ -48,10 +57,30 @@ def test_no_sms_says_what_it_is_about_nor_where(language, text):
     voice = WORDS.voice(language)
     dangers = [label for group in HARMFUL_LABELS for label in voice.labels[group].values()]
     kinds = [label for name in ("danger", "kind") for label in voice.screens[name].options.values()]
+    vague = {voice.screens["danger"].options["other"], voice.screens["danger"].options["school"]}
+    kinds = [label for label in kinds if label not in vague]
     where = [name for _, _, name, *_ in PLACES] + [code for code, *_ in COMMITTEES]
 
     said = text.casefold()
     assert [word for word in (*dangers, *kinds, *where) if _says(said, word)] == []
+
+
+CALLS = re.compile(
+    r"\b(SOS|AIDE|STOP|START|SUIVI|HELP|FOLLOW|R[eé]pond|[ÉE]cri[vst]|write|reply)", re.I
+)
+
+
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_where_nobody_can_answer_us_no_text_tells_people_to_write(language):
+    for kind in WORDS.voice(language).messages("sms"):
+        assert not CALLS.search(ONE_WAY.reply(kind, language, **LONGEST)), kind
+
+
+@pytest.mark.parametrize("file", ["sms", "alerts"])
+@pytest.mark.parametrize("language", WORDS.languages)
+def test_no_template_has_a_blank_for_what_must_not_be_said(language, file):
+    for name, text in WORDS.voice(language).messages(file).items():
+        assert not blanks_of(text) & {"concern", "name", "phone", "number", "child", "place"}, name
 
 
 def _says(said, words):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import alerts, reports
+from storage.ids import new_id
 from storage.models import AlertState, ReportStatus
 from tests.storage.hands import at_once
 
@@ -31,7 +32,7 @@ def waiting(furnished, known):
 
     def read(committee=VILLAGE, **limits):
         with furnished.reading() as session:
-            return alerts.waiting(session, known.committees[committee], **limits)
+            return alerts.waiting(session, known.committees[committee], new_id(), **limits)
 
     return read
 
@@ -109,9 +110,17 @@ def test_another_committee_s_alert_does_not_exist(furnished, known, keep, tell, 
         assert alerts.of_committee(session, alert_id, department).id == alert_id
 
 
-@pytest.mark.parametrize(
-    "state", [AlertState.ACKNOWLEDGED, AlertState.PASSED_ON, AlertState.CLOSED]
-)
+def test_what_was_taken_in_hand_stays_below_what_is_open_until_it_has_an_outcome(
+    keep, tell, waiting, take
+):
+    taken, still_open = tell(keep("one", urgency="critical")), tell(keep("two", urgency="low"))
+
+    take(taken, AlertState.ACKNOWLEDGED)
+
+    assert [line.alert_id for line in waiting()] == [still_open, taken]
+
+
+@pytest.mark.parametrize("state", [AlertState.PASSED_ON, AlertState.CLOSED])
 def test_what_was_answered_waits_no_longer(keep, tell, waiting, take, state):
     alert_id = tell(keep())
 

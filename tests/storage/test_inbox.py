@@ -15,7 +15,7 @@ def receive(database, now):
 
     def do(provider_id="id-1", text="Bonjour", at=now, sender="+2250701020304"):
         with database.transaction() as session:
-            return inbox.keep(session, provider_id, sender, text, at)
+            return inbox.keep(session, inbox.Incoming(provider_id, sender, text), at)
 
     return do
 
@@ -46,8 +46,26 @@ def test_an_sms_told_eight_times_at_once_is_kept_once(receive):
     assert sum(message_id is not None for message_id in kept) == 1
 
 
-def test_the_same_words_from_the_same_phone_may_come_again(receive):
-    assert receive("id-1") != receive("id-2")
+def test_the_same_words_within_three_minutes_are_kept_as_a_duplicate(database, receive, now):
+    assert receive("id-1") is not None
+
+    assert receive("id-2", at=now + timedelta(minutes=2)) is None
+
+    with database.reading() as session:
+        states = [message.state for message in session.query(InboundMessage)]
+        assert sorted(states) == [inbox.DUPLICATE, inbox.FOR_PERSON]
+
+
+def test_the_same_words_from_the_same_phone_may_come_again_later(receive, now):
+    assert receive("id-1") is not None
+
+    assert receive("id-2", at=now + timedelta(minutes=4)) is not None
+
+
+def test_the_same_words_from_another_phone_are_another_message(receive):
+    assert receive("id-1") is not None
+
+    assert receive("id-2", sender="+2250505050505") is not None
 
 
 def test_what_only_a_person_understands_waits_oldest_first(database, receive, now):

@@ -14,7 +14,7 @@ def test_a_report_reaches_the_committee_who_takes_it_and_the_reporter_learns_so(
 
     alert = people.village.sms[-1]
     assert alert.startswith("VEILLE: un message attend votre comité. Réf ")
-    assert "*384*225# puis 5" in alert
+    assert "*384*225# puis 6" in alert
 
     people.villager.dials().picks("Suivre").types(receipt)
     assert "recu, pas encore vérifié" in people.villager.screen
@@ -110,7 +110,7 @@ def test_a_cancelled_report_goes_nowhere(people):
 
 
 def test_somebody_who_speaks_english_is_spoken_to_in_english_from_then_on(people):
-    people.villager.dials().picks("Langue").picks("English")
+    people.villager.dials().picks("Langue").picks("Langue").picks("English")
     assert "1 Report a danger" in people.villager.screen
 
     people.villager.dials()

@@ -109,7 +109,8 @@ def test_a_wrong_code_is_asked_again_and_a_spent_one_ends_the_call(member):
 def alert(**changed):
     """One alert as the world tells it."""
     told = {"id": "a1", "reference": "482319", "urgency": "high", "concern": "neglect",
-            "place": "Badayo", "child": "several", "when": "often", "minutes": 5}  # fmt: skip
+            "place": "Badayo", "child": "several", "when": "often", "minutes": 5, "taken": False,
+            "left": None, "landmark": "", "reachable": True, "answer": ""}  # fmt: skip
     return {**told, **changed}
 
 

@@ -5,6 +5,7 @@ import pytest
 from menus.check_digit import with_check_digit
 from menus.engine import Menu
 from menus.flows import CONVERSATION
+from menus.flows.where import landmark_of, place_of
 from menus.samples import CONSTANTS, sample_places
 from tests.menus.talking import Talk
 
@@ -82,8 +83,11 @@ def test_who_finds_their_village_on_no_list_still_says_where_they_are(call):
     talk = call().picks("Signaler").picks("Autre").picks("Chercher").picks("Soubré")
     talk.picks("Liliyo").picks("Pas dans la liste")
 
+    assert talk.screen == "landmark"
+    talk.types("Campement 4")
     assert talk.screen == "child"
-    assert talk.answers["village"] == "elsewhere:CI260404"
+    scene = talk.menu.scene(talk.dialogue)
+    assert (place_of(scene).name, landmark_of(scene)) == ("Liliyo", "Campement 4")
 
 
 @pytest.mark.parametrize(("danger", "kind"), [("Violence", "Abus"), ("Mariage", "Excision")])
