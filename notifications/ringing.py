@@ -19,14 +19,18 @@ _URGENCY = "high"  # whose times a wish to be rung goes by
 def committee_for(
     session: Session, place_id: uuid.UUID | None, phone_index: str
 ) -> uuid.UUID | None:
-    """The nearest social centre with somebody who may ring, else the national coordination."""
+    """The nearest social centre with somebody who may ring, else the national coordination; where
+    nobody may, the country has to name somebody."""
     path = places.path(session, place_id) if place_id else []
-    found = [
-        (SENSITIVE_LADDER.index(level), _steps(path, place), committee_id)
-        for committee_id, place, level, member in committees.with_roles(session, path, MAY_RING)
-        if level in SENSITIVE_LADDER and member.phone_index != phone_index
-    ]
-    return min(found, key=lambda each: each[:2])[2] if found else None
+    for roles in (MAY_RING, ()):
+        found = [
+            (SENSITIVE_LADDER.index(level), _steps(path, place), committee_id)
+            for committee_id, place, level, member in committees.with_roles(session, path, roles)
+            if level in SENSITIVE_LADDER and member.phone_index != phone_index
+        ]
+        if found:
+            return min(found, key=lambda each: each[:2])[2]
+    return None
 
 
 def tell(session: Session, rules: Rules, call_back: CallBack, kind: str, now: datetime) -> None:

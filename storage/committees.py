@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, true
 from sqlalchemy.orm import Session
 
 from storage.models import Committee, Member
@@ -21,15 +21,16 @@ def reachable(
 
 
 def with_roles(
-    session: Session, place_ids: Sequence[uuid.UUID], roles: Sequence[str]
+    session: Session, place_ids: Sequence[uuid.UUID], roles: Sequence[str] = ()
 ) -> Sequence[Row[uuid.UUID, uuid.UUID, str, Member]]:
-    """Committee, its place, its level, a member: each active member with one of these roles in
-    the committees of these places, or of the country."""
+    """Committee, its place, its level, a member: each active member with one of these roles, or
+    with any, in the committees of these places or of the country."""
     somewhere = Committee.place_id.in_(place_ids) | (Committee.level == "national")
+    suits = Member.role.in_(roles) if roles else true()
     return session.execute(
         select(Committee.id, Committee.place_id, Committee.level, Member)
         .join(Member, Member.committee_id == Committee.id)
-        .where(somewhere, Member.role.in_(roles), Committee.active, Member.active)
+        .where(somewhere, suits, Committee.active, Member.active)
         .order_by(Committee.code, Member.id)
     ).all()
 

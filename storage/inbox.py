@@ -37,7 +37,7 @@ def keep(session: Session, incoming: Incoming, now: datetime) -> uuid.UUID | Non
     same = keys.index("text", f"{incoming.sender}\0{' '.join(incoming.text.split())}")
     before = select(InboundMessage.id).where(
         InboundMessage.text_index == same,
-        InboundMessage.received_at > now - SAME_TEXT,
+        InboundMessage.received_at.between(now - SAME_TEXT, now + SAME_TEXT),
         InboundMessage.provider_id != incoming.provider_id[:80],
     )
     is_again = session.scalar(before.limit(1)) is not None

@@ -36,6 +36,9 @@ COMMITTEES = (
 )
 
 
+ROLES = {"social_centre": "social_worker", "national": "coordinator"}
+
+
 def furnish(database: Database) -> None:
     """Put the country into an empty database."""
     with database.transaction() as session:
@@ -55,5 +58,6 @@ def furnish(database: Database) -> None:
             session.add(committee)
             session.flush()
             for phone in phones:
-                members.add(session, committee.id, "Awa K.", phone, "focal_point", "fr")
+                role = ROLES.get(level, "focal_point")
+                members.add(session, committee.id, "Awa K.", phone, role, "fr")
         versions.changed(session, versions.PLACES)

@@ -110,7 +110,7 @@ def test_a_screen_from_which_no_key_leads_is_found(faults_of):
     faults = faults_of(Choose("home", ("child",), then="home"), CHILD, WHEN, PAGE)
 
     assert "home: a dead end, no key leads anywhere" in faults
-    assert "page: no path leads to this screen" in faults
+    assert "fr, page: no path leads to this screen" in faults
 
 
 def test_the_last_screen_of_a_call_is_no_dead_end(faults_of):
@@ -122,7 +122,7 @@ def test_the_last_screen_of_a_call_is_no_dead_end(faults_of):
 def test_a_screen_nobody_can_come_to_is_found(faults_of):
     faults = faults_of(HOME, CHILD, Choose("when", ("now",), then="home"), PAGE)
 
-    assert "page: no path leads to this screen" in faults
+    assert "fr, page: no path leads to this screen" in faults
 
 
 def test_words_that_one_language_lacks_are_found(faults_of):
@@ -185,5 +185,5 @@ def test_what_is_typed_is_walked_too(faults_of, monkeypatch):
         HOME, Type("child", then="page", check=lambda typed, _scene: typed), WHEN, PAGE
     )
 
-    assert "when: no path leads to this screen" in faults
+    assert "fr, when: no path leads to this screen" in faults
     assert not any(fault.startswith("page:") for fault in faults)

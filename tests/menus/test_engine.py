@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from menus.check_digit import with_check_digit
 from menus.display import NothingToShow
 from menus.engine import BrokenFlow, Menu, clean
 from menus.flows import CONVERSATION
@@ -118,7 +119,7 @@ def test_a_wrong_answer_repeats_the_screen_and_loses_nothing(call, typed):
     talk.types(typed)
 
     assert talk.dialogue == replace(before, notice="choose")
-    assert talk.text.splitlines()[0] == "Tapez 1 à 2"
+    assert talk.text.splitlines()[0] == "Tapez 1 à 3"
     assert talk.text.splitlines()[-len(options) :] == options
 
 
@@ -157,7 +158,7 @@ def test_a_long_list_is_read_page_by_page_and_back(wide):
 
 
 def test_the_first_screen_fits_after_a_change_of_language_and_a_wrong_key(wide):
-    talk = Talk(wide, member=True).picks("Langue").types("1").types("77")
+    talk = Talk(wide, member=True).picks("Langue").picks("Langue").types("1").types("77")
 
     assert talk.screen == "home"
     assert septets(talk.text) <= ROOM
@@ -194,9 +195,11 @@ def test_every_line_of_a_long_list_can_be_picked_once(wide):
 
 
 def test_something_to_read_says_that_only_zero_leads_on(call):
-    talk = call().picks("Numéros").types("1")
+    talk = call().picks("Suivre")
+    talk.world["find_receipt"] = ("blocked", {})
+    talk.types(with_check_digit("48231975006")).types("1")
 
-    assert (talk.screen, talk.dialogue.notice) == ("numbers", "back_only")
+    assert (talk.screen, talk.dialogue.notice) == ("receipt_blocked", "back_only")
 
 
 def test_after_the_last_screen_nothing_changes_any_more(call):

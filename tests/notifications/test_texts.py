@@ -66,7 +66,7 @@ def test_no_sms_says_what_it_is_about_nor_where(language, text):
 
 
 CALLS = re.compile(
-    r"\b(SOS|AIDE|STOP|START|SUIVI|HELP|FOLLOW|R[eé]pond|[ÉE]cri[vst]|write|reply)", re.I
+    r"\b(SOS|AIDE|STOP|START|SUIVI|HELP|FOLLOW|[Rr][eé]pond|[EÉé]cri[vst]|[Ww]rite|[Rr]eply)"
 )
 
 

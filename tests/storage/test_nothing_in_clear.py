@@ -32,7 +32,7 @@ def full(furnished, known, keep, keys, now, tmp_path):
         members.await_code(session, member, CODE, now)
         outbox.add(session, outbox.ALERTS, "alert", NUMBER, BODY, now, timedelta(days=1))
         outbox.add(session, outbox.ALERTS, "code", OTHER_NUMBER, CODE, now, timedelta(days=1))
-        inbox.keep(session, "id-1", NUMBER, SMS, now)
+        inbox.keep(session, inbox.Incoming("id-1", NUMBER, SMS), now)
         contacts.opt_out(session, keys.phone(NUMBER), "sms", now)
         attempts.note(session, "receipt", keys.phone(NUMBER), "mark", now)
         delivery_reports.keep(session, "id-2", "Success", "", keys.phone(NUMBER), now)

@@ -138,6 +138,7 @@ def test_an_alert_is_opened_and_taken(member):
     assert member.answers["alerts"] == "a2"
     assert "Enfant négligé, malade\nGaléa\nplusieurs enfants, souvent" in member.text
 
+    member.world["acknowledge"] = ("done", {"alert": alert(taken=True)})
     member.picks("Je m'en occupe")
 
     assert member.text.startswith("C'est noté: vous vous en occupez. Réf 482319")
@@ -146,7 +147,7 @@ def test_an_alert_is_opened_and_taken(member):
 def test_an_alert_somebody_else_took_offers_no_second_taking(member):
     member.world |= {
         "list_alerts": ("some", {"alerts": [alert()]}),
-        "open_alert": ("taken", {"alert": alert()}),
+        "open_alert": ("taken", {"alert": alert(taken=True)}),
     }
 
     member.picks("Comité").types("7391").types("1")
