@@ -3,7 +3,7 @@
 import click
 
 from gateway.cli.checking import check, keys
-from gateway.cli.importing import committees, members, places
+from gateway.cli.importing import committees, members, places, services
 from gateway.cli.playing import demo, phone, simulator
 from gateway.cli.running import clock, serve, upgrade, worker
 from gateway.cli.speaking import menus
@@ -25,6 +25,6 @@ def main() -> None:
 
 for command in (
     serve, worker, clock, upgrade, check, keys, demo, simulator, phone, places, committees,
-    members, menus, words,
+    members, services, menus, words,
 ):  # fmt: skip
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""Commands that read CSV files: places, committees, members."""
+"""Commands that read CSV files: places, committees, members, services."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +14,7 @@ from gateway.imports import (
     import_committees,
     import_members,
     import_places,
+    import_services,
 )
 from storage.database import Database
 
@@ -88,3 +89,19 @@ def _members(file: Path) -> None:
     """
     country = the_house().settings.country
     _import("members", partial(import_members, country=country), file)
+
+
+@click.group()
+def services() -> None:
+    """The directory of services that a child can be referred to."""
+
+
+@services.command("import")
+@FILE
+def _services(file: Path) -> None:
+    """Read services from FILE.csv: all of it or nothing; the same file twice changes nothing.
+
+    Columns: code, name, kind, place_code, and perhaps phone. Kinds: social_centre, health, school,
+    police, justice, civil_registry, shelter, association.
+    """
+    _import("services", import_services, file)

@@ -14,7 +14,12 @@ from gateway.demo import desk, story
 from gateway.demo.instance import Instance, prepare
 from gateway.demo.processes import Processes
 from gateway.demo_data import folder
-from gateway.imports import import_committees, import_members, import_places
+from gateway.imports import (
+    import_committees,
+    import_members,
+    import_places,
+    import_services,
+)
 from gateway.settings import Settings
 from gateway.stopping import until_told_to_stop
 from gateway.wiring import wire
@@ -71,6 +76,7 @@ def furnish(instance: Instance) -> None:
     import_places(database, folder() / "places.csv")
     import_committees(database, folder() / "committees.csv")
     import_members(database, folder() / "members.csv")
+    import_services(database, folder() / "services.csv")
     database.close()
 
 
