@@ -47,6 +47,11 @@ class Person:
         self.console.print(f"[bold]{self.name}[/] types {said or text}")
         return self._sees(self.phone.reply(text))
 
+    def loses_the_network(self) -> None:
+        """The call breaks off in the middle."""
+        self.console.print(f"[bold]{self.name}[/] [red]loses the network[/]")
+        self.phone.cancel()
+
     def reads(self, words: str) -> str:
         """What the screen says, which must contain these words."""
         if words not in self.shown:
@@ -102,7 +107,11 @@ def _enrol(member: Person) -> None:
 def _report(villager: Person, member: Person) -> tuple[float, str]:
     before = len(member.phone.texts())
     villager.dials().chooses("Signaler").chooses("Enfant amené").chooses("Travail forcé")
-    villager.chooses("Chercher").chooses("Soubré").chooses("Soubré").chooses("Galéa")
+    villager.loses_the_network()
+    villager.dials().reads("Vous n'avez pas fini")
+    villager.chooses("Continuer").chooses("Taper le nom")
+    villager.types("galeya", "« galeya », with a slip").reads("Galéa")
+    villager.chooses("Galéa")
     villager.chooses("Plusieurs").chooses("Souvent").chooses("Pas le village")
     villager.chooses("Non, je reste anonyme")
     sent_at = time.monotonic()
@@ -118,6 +127,8 @@ def _acknowledge(member: Person) -> None:
     member.dials().chooses("Comité").types(PIN, "the PIN").chooses("CRITIQUE Galéa")
     member.reads("Travail forcé")
     member.chooses("Je m'en occupe").reads("C'est noté")
+    member.chooses("Autres messages").chooses("En cours: Galéa").chooses("Autre choix")
+    member.chooses("Visite faite").chooses("Encore en danger").reads("visite notée")
 
 
 def _follow_up(villager: Person, receipt: str) -> None:
