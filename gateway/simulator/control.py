@@ -13,6 +13,7 @@ from gateway.simulator.language import spoken as language
 from gateway.simulator.language import words
 from gateway.simulator.phones import Phone, Text
 from gateway.simulator.power import switch
+from gateway.simulator.stories import told
 
 bp = Blueprint("control", __name__)
 
@@ -31,6 +32,12 @@ def refused(error: ussd.Refused) -> tuple[Response, int]:
 @bp.get("/health")
 def health() -> Response:
     return jsonify(status="ok")
+
+
+@bp.get("/api/story")
+def story() -> Response:
+    """What happened on the desk, as a dialogue that the tests can play again."""
+    return Response(told(our_desk().traffic.lines()), mimetype="text/plain")
 
 
 @bp.post("/api/phones/<number>/dial")

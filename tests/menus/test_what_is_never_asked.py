@@ -9,7 +9,8 @@ from menus.words import Words
 WORDS = Words.load()
 # Names that are spoken of: of a place; or of nobody, to say that none is wanted.
 HARMLESS = re.compile(
-    r"nom du village|noms?,? n|sans nom|pas les noms|les noms|de noms|Taper le nom|quel village\? Ecrivez son nom|"
+    r"nom du village|noms?,? n|sans nom|pas les noms|les noms|de noms|Taper le nom|"
+    r"quel village\? Ecrivez son nom|"
     r"name of the village|village's name|its name|without anyone's name|the names|No names",
     re.IGNORECASE,
 )
