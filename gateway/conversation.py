@@ -24,6 +24,7 @@ from storage import contacts, members, unfinished
 from storage.database import Away, Database
 from storage.unfinished import Unfinished
 
+SECRET = {"pin", "code", "new_pin", "pin_again", "change_pin", "fresh_pin", "fresh_pin_again"}
 MOST_STEPS = 150  # keys in one call; nobody types more before the network hangs up
 
 
@@ -92,7 +93,7 @@ class Conversation:
         """What the next turn, or the next call, will want to know."""
         if walk.is_news:
             self.sessions.save(walk.key, walk.memory, walk.phone_index if walk.is_first else "")
-        if walk.was_noted and "pin" in dialogue.answers:
+        if walk.was_noted and SECRET & dialogue.answers.keys():
             self.sessions.forget_typed(walk.key)
         elif not walk.was_noted and (walk.mattered or resuming.matters(dialogue)):
             self.sessions.note(walk.key, walk.call.typed)

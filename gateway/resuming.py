@@ -67,18 +67,18 @@ def keep_unfinished(errand: Errand) -> Told:
 
 def take_up(errand: Errand) -> Told:
     """Go on with what was left: from here on it belongs to this call too."""
-    asked = errand.asked
-    told = asked.scene.facts["unfinished"]
+    told = errand.asked.scene.facts["unfinished"]
     report = reports.by_session(errand.session, told["key"])
     if report is not None and _is_settled(report.status, report.receipt_hash):
         return Told("gone")
-    left = Unfinished(told["key"], told["path"])
-    unfinished.keep(errand.session, asked.session_key, asked.phone_index, left, errand.now)
+    _was_offered(errand)
     return Told("taken", {"report_key": told["key"]})
 
 
 def begin_again(errand: Errand) -> Told:
     """Let it rest as it is; with danger and place known it is told as incomplete."""
+    _was_offered(errand)
+    unfinished.settle(errand.session, errand.asked.session_key)
     unfinished.settle(errand.session, errand.asked.scene.facts["unfinished"]["key"])
     return Told("begun")
 
@@ -87,6 +87,8 @@ def drop_unfinished(errand: Errand) -> Told:
     """Cancel a draft. What a committee has heard of already is not taken back: whoever holds the
     phone now may not be who reported."""
     key = errand.asked.scene.facts["unfinished"]["key"]
+    _was_offered(errand)
+    unfinished.settle(errand.session, errand.asked.session_key)
     unfinished.settle(errand.session, key)
     report = reports.by_session(errand.session, key)
     if report is not None and report.status == ReportStatus.DRAFT:
@@ -95,6 +97,14 @@ def drop_unfinished(errand: Errand) -> Told:
     elif report is not None and report.status != ReportStatus.CANCELLED:
         return Told("told")
     return Told("dropped")
+
+
+def _was_offered(errand: Errand) -> None:
+    """This call began with the question; it does so again when Redis has forgotten it."""
+    asked = errand.asked
+    told = asked.scene.facts["unfinished"]
+    left = Unfinished(told["key"], told["path"])
+    unfinished.keep(errand.session, asked.session_key, asked.phone_index, left, errand.now)
 
 
 def _is_settled(status: str, receipt_hash: str | None) -> bool:

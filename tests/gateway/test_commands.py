@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from gateway.cli import main
 from gateway.demo.instance import NotADemo, prepare
 from gateway.settings import Settings
+from menus.words import HERE
 from storage.settings import BadSettings
 from tests.conftest import TOKEN
 
@@ -152,6 +153,64 @@ def test_the_menus_are_checked_and_drawn(veille, tmp_path):
     assert "each fits" in veille("menus", "check").output
     assert veille("menus", "draw", "--to", str(page)).exit_code == 0
     assert "```mermaid" in page.read_text()
+
+
+def test_the_check_tells_what_the_conversation_is_like_in_each_language(veille):
+    said = veille("menus", "check").output
+
+    for heading in ("Screens", "Most keys", "Septets left", "Tightest", "Questions to a report"):
+        assert heading in said
+    assert "when the village" in said
+
+
+def test_one_broken_word_in_a_copy_fails_the_check_by_screen_and_language(veille, tmp_path):
+    folder = tmp_path / "locales"
+    shutil.copytree(HERE, folder)
+    page = folder / "en" / "ussd.toml"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace('"What danger?"', '"What dâänger?"'), encoding="utf-8")
+
+    done = veille("menus", "check", "--words", str(folder))
+
+    assert done.exit_code == 1
+    assert "en, ussd.danger.text: phones cannot show 'â'" in done.output
+
+
+def test_words_go_out_to_a_translator_and_come_back_into_a_draft(veille, tmp_path):
+    table = veille("words", "export", "--language", "fr").output
+    file = tmp_path / "fr.csv"
+    file.write_text(table.replace("Protégeons nos enfants", "Pour nos enfants"), encoding="utf-8")
+
+    assert "1 text(s) changed" in veille("words", "import", str(file)).output
+    assert "Pour nos enfants" in veille("words", "show").output
+    assert "heard now" in veille("words", "publish", "--note", "plus court", "--yes").output
+    assert "published" in veille("words", "list").output
+    assert "heard now" in veille("words", "rollback", "0", "--yes").output
+
+
+def test_a_draft_is_dialled_in_the_terminal(veille):
+    veille("words", "draft", "--set", "fr", "ussd.home.text", "Pour nos enfants")
+
+    said = veille("words", "preview").output
+
+    assert "Pour nos enfants" in said
+    assert "1 Signaler un danger" in said
+
+
+def test_a_draft_that_cannot_be_is_refused_and_nothing_is_kept(veille):
+    done = veille("words", "draft", "--set", "fr", "ussd.home.text", "Forêt")
+
+    assert done.exit_code == 1
+    assert "phones cannot show 'ê'" in done.output
+    assert "never changed" in veille("words", "list").output
+
+
+def test_kannel_needs_its_own_settings_and_no_account_elsewhere(veille):
+    done = veille("check", SMS_CHANNEL="kannel", AT_USERNAME="", AT_API_KEY="")
+
+    assert done.exit_code == 1
+    assert "KANNEL_URL is not set" in done.output
+    assert "AT_USERNAME is not set" not in done.output
 
 
 def test_a_phone_without_its_simulator_says_so(veille):
