@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from bench.lines import Exchange, post
 from menus.engine import Dialogue, Menu
 from menus.engine import Turn as MenuTurn
+from menus.flows.report import CHILDREN
 from menus.layout import MORE
 
 SERVICE_CODE = "*384*225#"
@@ -47,10 +48,14 @@ class PlannedCall:
         return f"{ended} {self.menu.render(dialogue)}"
 
     def form(self, turn: Turn, session: int = 0) -> str:
-        """What the provider posts for a turn; `session` tells several calls of a caller apart."""
+        """What the provider posts for a turn; `session` tells several calls of a plan apart.
+
+        Each is another phone's: a phone that calls again in the middle of a report is asked whether
+        it goes on.
+        """
         fields = {
             "sessionId": f"ATUid_{self.number:016x}{session:016x}",
-            "phoneNumber": f"+22507{self.number:08d}",
+            "phoneNumber": f"+22507{(self.number * 32 + session) % 10**8:08d}",
             "networkCode": ORANGE,
             "serviceCode": SERVICE_CODE,
             "text": turn.typed,
@@ -128,7 +133,11 @@ def _key(menu: Menu, dialogue: Dialogue, chance: Random, number: int) -> str:
     name = dialogue.screen
     if name == "village_code":
         return chance.choice([place.poster_code for place in menu.places.at_level("village")])
+    if name == "landmark":
+        return "Campement 4"
     codes = menu.choices(dialogue)
+    if name == "child":
+        return str(chance.randrange(len(CHILDREN)) + 1)
     if name in WANTED:
         return str(codes.index(WANTED[name]) + 1)
     if name == "where":

@@ -12,7 +12,7 @@ from bench.house import House
 from bench.lines import Run, Script, drive, post
 from gateway.receipts import fingerprint
 from menus import check_digit
-from menus.flows.report import concern_of
+from menus.flows.report import concern_of, contact_of
 from menus.flows.where import place_of
 from storage import reports
 from storage.models import Report, ReportStatus
@@ -103,4 +103,4 @@ def _told(call: PlannedCall) -> tuple[str, ...]:
     scene = call.menu.scene(call.end.dialogue)
     place, said = place_of(scene), scene.answers
     told = (concern_of(scene), place.id if place else "", said["child"], said["when"])
-    return (*told, said.get("route", "unknown"), said["contact"])
+    return (*told, said.get("route", "unknown"), contact_of(said))
