@@ -6,6 +6,7 @@ was typed in the middle of a report is kept for a day, so that a call that broke
 """
 
 import json
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ class Sessions:
         self._redis = redis
         self._keys = keys
         self._asleep_until = 0.0
+        self._lines = threading.local()  # a connection for each thread, on which nothing comes back
 
     def load(self, key: str, typed: str = "") -> Memory | None:
         """What is remembered of a call; None when it is new, forgotten, or Redis is away.
@@ -65,7 +67,7 @@ class Sessions:
     def note(self, key: str, typed: str) -> None:
         """Keep what was typed so far, for when the call breaks off here."""
         sealed = self._keys.seal(typed, _PLACE, key, "typed")
-        self._ask(lambda: self._redis.set(_typed(key), sealed, ex=LIVES))
+        self._ask(lambda: self._tell("SET", _typed(key), sealed, "EX", LIVES))
 
     def forget_typed(self, key: str) -> None:
         """Keep nothing of what was typed: it holds a secret."""
@@ -127,6 +129,21 @@ class Sessions:
         except (CannotOpen, ValueError):
             return None
         return Memory(facts, edition, {mark: (t[0], t[1]) for mark, t in told.items()})
+
+    def _tell(self, *command: str | bytes | int) -> None:
+        """Say something to Redis and wait for no answer: waiting costs more than a whole turn."""
+        line: Any = getattr(self._lines, "line", None)
+        try:
+            if line is None:
+                line = self._lines.line = self._redis.connection_pool.get_connection()
+                line.send_command("CLIENT", "REPLY", "OFF")
+            line.send_command(*command, check_health=False)
+        except RedisError:
+            self._lines.line = None
+            if line is not None:
+                line.disconnect()
+                self._redis.connection_pool.release(line)
+            raise
 
     def _ask(self, command: Callable[[], object]) -> object:
         if time.monotonic() < self._asleep_until:
