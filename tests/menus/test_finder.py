@@ -51,20 +51,24 @@ def test_nineteen_of_twenty_misspelt_names_are_understood_at_once(country, names
 
 
 def test_a_look_up_costs_no_more_than_a_few_looks_over_all_names(country, names):
-    typed = [slip for _, slip in misspelled(names, 300, seed=8)]
+    typed = [slip for _, slip in misspelled(names, 40, seed=8)]
     keys = sorted({written(name) for name in names})
     country.named("x")  # the index is built when a name is first typed
 
-    started = time.perf_counter()
-    for name in typed:
-        country.named(name)
-    ours = time.perf_counter() - started
-    started = time.perf_counter()
-    for name in typed:
+    def floor(name):
         process.extract(written(name), keys, scorer=fuzz.ratio, limit=10, score_cutoff=60)
-    floor = time.perf_counter() - started
 
-    assert ours < 6 * floor  # 2.6 when this was written: about 1 ms
+    def quickest(look):
+        """The quickest of several looks for each name: what others do meanwhile is left out."""
+        return sum(min(_seconds(look, name) for _ in range(7)) for name in typed)
+
+    assert quickest(country.named) < 6 * quickest(floor)  # 2.6 when this was written: about 1 ms
+
+
+def _seconds(look, name):
+    started = time.perf_counter()
+    look(name)
+    return time.perf_counter() - started
 
 
 def test_every_name_and_alias_finds_its_own_village_first():
