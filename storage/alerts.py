@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
 from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Recusal, Report
-
-_BY_URGENCY = case({"critical": 0, "high": 1, "medium": 2, "low": 3}, value=Report.urgency, else_=4)
-_TO_DO = (AlertState.OPEN, AlertState.ACKNOWLEDGED)  # "open" sorts after "acknowledged"
+from storage.models.alert import ANSWER, OUTCOME
+from storage.models.report import RANKS
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Waiting:
 
 def open_once(
     session: Session,
-    report_id: uuid.UUID,
+    report: Report,
     committee_id: uuid.UUID,
     reason: str,
     now: datetime,
@@ -42,13 +41,16 @@ def open_once(
     alert_id = new_id()
     row = {
         "id": alert_id,
-        "report_id": report_id,
+        "report_id": report.id,
         "committee_id": committee_id,
         "reason": reason,
         "state": AlertState.OPEN,
         "opened_at": now,
         "remind_at": remind_at,
         "next_level_at": next_level_at,
+        "due_at": next_level_at,
+        "turn": ANSWER,
+        "rank": RANKS.get(report.urgency, 0),
     }
     is_new = insert_if_absent(session, Alert, row, "report_id", "committee_id")
     return alert_id if is_new else None
@@ -70,8 +72,10 @@ def waiting(
         )
         .join(Report, Alert.report_id == Report.id)
         .join(Place, Report.place_id == Place.id)
-        .where(Alert.committee_id == committee_id, Alert.state.in_(_TO_DO), ~aside.exists())
-        .order_by(Alert.state.desc(), _BY_URGENCY, Alert.opened_at.desc(), Alert.id)
+        .where(Alert.committee_id == committee_id, Alert.turn >= OUTCOME, ~aside.exists())
+        .order_by(
+            Alert.turn.desc(), Alert.rank.desc(), Alert.opened_at.desc(), Alert.id.desc()
+        )
         .limit(most)
     )  # fmt: skip
     return [Waiting(*row) for row in rows]
@@ -157,3 +161,32 @@ def _due(
         .limit(most)
     )
     return [(alert_id, report_id) for alert_id, report_id in rows]
+
+
+def to_ask(
+    session: Session, now: datetime, most: int = 100
+) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+    """Alerts in somebody's hands, with their reports, whose outcome is to be asked for."""
+    rows = session.execute(
+        select(Alert.id, Alert.report_id)
+        .where(Alert.turn == OUTCOME, Alert.ask_at <= now)
+        .order_by(Alert.ask_at)
+        .limit(most)
+    )
+    return [(alert_id, report_id) for alert_id, report_id in rows]
+
+
+def opened_since(session: Session, committee_id: uuid.UUID, since: datetime, rank: int) -> int:
+    """How many reports of an urgency or below came to a committee since a moment."""
+    found = select(func.count()).select_from(Alert)
+    return (
+        session.scalar(
+            found.where(
+                Alert.committee_id == committee_id,
+                Alert.turn == ANSWER,
+                Alert.rank <= rank,
+                Alert.opened_at > since,
+            )
+        )
+        or 0
+    )

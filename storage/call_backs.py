@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from storage import reports
 from storage.database import keys_of
 from storage.ids import new_id, random_digits
-from storage.models import CallBack, Unsealing
+from storage.models import CallBack, Report, Unsealing
 
 TABLE = "call_backs"
 OPEN, TAKEN, DONE = "open", "taken", "done"
@@ -109,3 +110,29 @@ def _unused_reference(session: Session, finish: Callable[[str], str]) -> str:
         if session.scalar(select(CallBack.id).where(CallBack.reference == reference)) is None:
             return reference
     return finish(random_digits(_DIGITS + 4))
+
+
+def unseal_report(
+    session: Session,
+    report: Report,
+    member_id: uuid.UUID,
+    reason: str,
+    channel: str,
+    now: datetime,
+) -> str:
+    """Open the number of who reported, and write down who did and why; "" when none was kept."""
+    session.add(
+        Unsealing(member_id=member_id, report_id=report.id, reason=reason, channel=channel, at=now)
+    )
+    return reports.phone_of(session, report)
+
+
+def unsealings_of(session: Session, report_id: uuid.UUID) -> Sequence[Unsealing]:
+    """Who opened the number of who reported, the latest first."""
+    found = select(Unsealing).where(Unsealing.report_id == report_id)
+    return session.scalars(found.order_by(Unsealing.at.desc())).all()
+
+
+def latest_unsealings(session: Session, most: int = 50) -> Sequence[Unsealing]:
+    """The numbers opened last, whosever."""
+    return session.scalars(select(Unsealing).order_by(Unsealing.at.desc()).limit(most)).all()

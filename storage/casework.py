@@ -4,6 +4,7 @@ Each of them is kept once, however often it is told.
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,9 +12,19 @@ from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
 from storage.ids import new_id
-from storage.models import FollowUp, Member, Question, Recusal, Referral
+from storage.models import FollowUp, Link, Member, Question, Recusal, Referral, Report, Support
 
 QUESTIONS = "questions"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a child was found on a visit; `on` is when, if not now."""
+
+    situation: str
+    works: str = "unknown"  # yes, no, unknown
+    at_school: str = "unknown"
+    on: datetime | None = None
 
 
 def refer(
@@ -39,7 +50,7 @@ def visit(
     session: Session,
     report_id: uuid.UUID,
     member_id: uuid.UUID,
-    situation: str,
+    seen: "Seen",
     mark: str,
     now: datetime,
 ) -> bool:
@@ -49,8 +60,10 @@ def visit(
         "mark": mark,
         "report_id": report_id,
         "member_id": member_id,
-        "situation": situation,
-        "visited_at": now,
+        "situation": seen.situation,
+        "works": seen.works,
+        "at_school": seen.at_school,
+        "visited_at": seen.on or now,
     }
     return insert_if_absent(session, FollowUp, row, "mark")
 
@@ -115,3 +128,77 @@ def recused_phones(session: Session, report_id: uuid.UUID) -> frozenset[str]:
     """The phones, as indexes, of those who stepped aside from a report."""
     found = select(Member.phone_index).join(Recusal, Recusal.member_id == Member.id)
     return frozenset(session.scalars(found.where(Recusal.report_id == report_id)))
+
+
+def propose_link(
+    session: Session, first_id: uuid.UUID, second_id: uuid.UUID, now: datetime
+) -> bool:
+    """Propose that two reports are about the same child; False when it was before."""
+    row = {"id": new_id(), "first_id": first_id, "second_id": second_id, "at": now}
+    row["state"] = "proposed"
+    return insert_if_absent(session, Link, row, "first_id", "second_id")
+
+
+def links_of(session: Session, report_id: uuid.UUID) -> list[Link]:
+    """What may be about the same child as a report, and was not refused."""
+    either = (Link.first_id == report_id) | (Link.second_id == report_id)
+    found = select(Link).where(either, Link.state != "other").order_by(Link.at)
+    return list(session.scalars(found))
+
+
+def link_between(session: Session, one: uuid.UUID, other: uuid.UUID) -> Link | None:
+    """The link of two reports, held until the commit."""
+    pairs = ((Link.first_id == one) & (Link.second_id == other)) | (
+        (Link.first_id == other) & (Link.second_id == one)
+    )
+    return session.scalar(select(Link).where(pairs).with_for_update())
+
+
+def support(
+    session: Session,
+    report_id: uuid.UUID,
+    member_id: uuid.UUID,
+    kind: str,
+    mark: str,
+    now: datetime,
+) -> bool:
+    """Keep what was given; False when it was told before under the same mark."""
+    row = {
+        "id": new_id(),
+        "mark": mark,
+        "report_id": report_id,
+        "member_id": member_id,
+        "kind": kind,
+        "given_at": now,
+    }
+    return insert_if_absent(session, Support, row, "mark")
+
+
+def visits_of(session: Session, report_id: uuid.UUID) -> list[FollowUp]:
+    """The visits to a child, the oldest first."""
+    found = select(FollowUp).where(FollowUp.report_id == report_id)
+    return list(session.scalars(found.order_by(FollowUp.visited_at)))
+
+
+def referrals_of(session: Session, report_id: uuid.UUID) -> list[Referral]:
+    """Where a report was sent, the oldest first."""
+    found = select(Referral).where(Referral.report_id == report_id)
+    return list(session.scalars(found.order_by(Referral.sent_at)))
+
+
+def referral(session: Session, referral_id: uuid.UUID) -> Referral | None:
+    """A referral, held until the commit."""
+    return session.scalar(select(Referral).where(Referral.id == referral_id).with_for_update())
+
+
+def referral_by_answer(session: Session, answer_hash: str) -> Referral | None:
+    """The referral that a service's one-time link is about."""
+    return session.scalar(select(Referral).where(Referral.answer_hash == answer_hash))
+
+
+def twin_references(session: Session, report_id: uuid.UUID) -> list[str]:
+    """The references of what may be about the same child, and is not decided yet."""
+    found = select(Report.reference).where(Report.id != report_id, Link.state == "proposed")
+    one = found.join(Link, Link.second_id == Report.id).where(Link.first_id == report_id)
+    other = found.join(Link, Link.first_id == Report.id).where(Link.second_id == report_id)
+    return [*session.scalars(one), *session.scalars(other)]

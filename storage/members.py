@@ -23,6 +23,11 @@ def by_phone(session: Session, phone_index: str) -> Member | None:
     )
 
 
+def get(session: Session, member_id: uuid.UUID) -> Member | None:
+    """The member with this id."""
+    return session.get(Member, member_id)
+
+
 def of_committee(session: Session, committee_id: uuid.UUID) -> Sequence[Member]:
     """The active members of a committee."""
     return session.scalars(
@@ -78,3 +83,35 @@ def is_code(session: Session, member: Member, code: str, now: datetime) -> bool:
     """Whether this is the code that was sent, and it is still good."""
     sent = member.code_hash and member.code_expires_at and member.code_expires_at > now
     return bool(sent) and member.code_hash == keys_of(session).index("code", f"{member.id}:{code}")
+
+
+def keep_totp(session: Session, member: Member, secret: str) -> None:
+    """Keep the secret of a member's application, sealed."""
+    member.totp_sealed = keys_of(session).seal(secret, TABLE, str(member.id), "totp")
+    member.totp_step = None
+
+
+def totp_of(session: Session, member: Member) -> str:
+    """The secret of a member's application, opened; "" when there is none."""
+    if member.totp_sealed is None:
+        return ""
+    return keys_of(session).open(member.totp_sealed, TABLE, str(member.id), "totp")
+
+
+def invite(session: Session, member: Member, token: str, until: datetime) -> None:
+    """Remember an invitation, as a fingerprint."""
+    member.invite_hash = keys_of(session).index("invitation", token)
+    member.invite_until = until
+
+
+def invited(session: Session, token: str, now: datetime) -> Member | None:
+    """The active member whom an invitation is for, while it is good."""
+    found = select(Member).join(Committee, Member.committee_id == Committee.id)
+    return session.scalar(
+        found.where(
+            Member.invite_hash == keys_of(session).index("invitation", token),
+            Member.invite_until > now,
+            Member.active,
+            Committee.active,
+        )
+    )

@@ -153,6 +153,16 @@ def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) 
     )
 
 
+def awaits(session: Session, recipient_index: str, kind: str) -> bool:
+    """Whether a message of a kind to one phone is still to go out."""
+    found = select(OutboundMessage.id).where(
+        OutboundMessage.recipient_index == recipient_index,
+        OutboundMessage.kind == kind,
+        OutboundMessage.status == MessageStatus.QUEUED,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def _taken(
     session: Session, row: OutboundMessage, token: uuid.UUID, until: datetime
 ) -> Claimed | None:

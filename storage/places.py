@@ -23,6 +23,13 @@ def path(session: Session, place_id: uuid.UUID) -> list[uuid.UUID]:
     return list(session.scalars(_CLIMB, {"place_id": place_id}))
 
 
+def levels(session: Session, place_id: uuid.UUID) -> dict[str, uuid.UUID]:
+    """The place and all above it, by level."""
+    above = path(session, place_id)
+    rows = session.execute(select(Place.id, Place.level).where(Place.id.in_(above)))
+    return {level: found for found, level in rows}
+
+
 def _climb() -> Select[uuid.UUID]:
     start = select(Place.id, Place.parent_id, literal(0).label("height"))
     below = start.where(Place.id == bindparam("place_id", type_=Uuid)).cte(recursive=True)

@@ -5,12 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
 from storage.ids import new_id, random_digits
-from storage.models import Report, ReportStatus
+from storage.models import Alert, Report, ReportStatus
+from storage.models.report import OPEN, RANKS
 
 TABLE = "reports"
 _REFERENCE_DIGITS = 5  # before the check digit; one more when they run short
@@ -83,6 +84,18 @@ def by_receipt(session: Session, receipt_hash: str) -> Report | None:
     return session.scalar(select(Report).where(Report.receipt_hash == receipt_hash))
 
 
+def by_reference(session: Session, reference: str) -> Report | None:
+    """The report with this reference."""
+    return session.scalar(select(Report).where(Report.reference == reference))
+
+
+def words_of(session: Session, report: Report) -> str:
+    """What a reporter wrote in their own words, opened; "" when there is nothing."""
+    if report.words_sealed is None:
+        return ""
+    return keys_of(session).open(report.words_sealed, TABLE, str(report.id), "words")
+
+
 def landmark_of(session: Session, report: Report) -> str:
     """What a reporter typed of a place that is not in the list, opened; "" when there is none."""
     if report.landmark_sealed is None:
@@ -107,6 +120,29 @@ def idle_drafts(session: Session, before: datetime, most: int = 100) -> Sequence
     ).all()
 
 
+def like(session: Session, report: Report, since: datetime, most: int) -> Sequence[uuid.UUID]:
+    """Open reports of the same village, concern and child since a moment, the newest first."""
+    return session.scalars(
+        select(Report.id)
+        .where(
+            Report.place_id == report.place_id,
+            Report.received_at >= since,
+            Report.id != report.id,
+            Report.stage == OPEN,
+            Report.concern == report.concern,
+            Report.child == report.child,
+        )
+        .order_by(Report.received_at.desc())
+        .limit(most)
+    ).all()
+
+
+def move_up(session: Session, report: Report) -> None:
+    """Let a report stand before others of its urgency, in every list: as the next urgency."""
+    report.rank = min(RANKS.get(report.urgency, 0) + 1, max(RANKS.values()))
+    session.execute(update(Alert).where(Alert.report_id == report.id).values(rank=report.rank))
+
+
 def _begin(session: Session, statement: Statement, reference: str, now: datetime) -> Report:
     row = {
         "id": new_id(),
@@ -117,6 +153,7 @@ def _begin(session: Session, statement: Statement, reference: str, now: datetime
         "incomplete": False,
         "last_event": 0,
         "last_hash": "",
+        "rank": RANKS.get(statement.urgency, 0),
         **_told(statement, now),
     }
     insert_if_absent(session, Report, row, "session_key")  # the same turn may be told twice at once

@@ -22,6 +22,11 @@ def get(session: Session, service_id: uuid.UUID) -> Service | None:
     return session.get(Service, service_id)
 
 
+def name(session: Session, service_id: uuid.UUID) -> str:
+    """What a service is called."""
+    return session.scalars(select(Service.name).where(Service.id == service_id)).one()
+
+
 def by_code(session: Session) -> dict[str, Service]:
     """Every service by its code, for importing."""
     return {service.code: service for service in session.scalars(select(Service))}

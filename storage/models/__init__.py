@@ -3,15 +3,25 @@
 from storage.models.alert import Alert, AlertState
 from storage.models.base import Base
 from storage.models.call_back import CallBack, Unsealing
-from storage.models.casework import FollowUp, Question, Recusal, Referral, Service
+from storage.models.casework import (
+    FollowUp,
+    Link,
+    Question,
+    Recusal,
+    Referral,
+    Service,
+    Support,
+)
 from storage.models.committee import Committee, Member
 from storage.models.contact import Attempt, Contact
+from storage.models.figures import Tally
 from storage.models.learning import QuizAnswer, Subscription
 from storage.models.message import DeliveryReport, InboundMessage, MessageStatus, OutboundMessage
 from storage.models.place import Place
 from storage.models.report import AccessRecord, Event, Report, ReportStatus
 from storage.models.unfinished import UnfinishedCall
-from storage.models.upkeep import Duty, Version
+from storage.models.upkeep import Digest, Doing, Duty, HouseRules, Version
+from storage.models.web import SignIn, WebSession
 from storage.models.words import WordsVersion
 
 __all__ = [
@@ -24,10 +34,14 @@ __all__ = [
     "Committee",
     "Contact",
     "DeliveryReport",
+    "Digest",
+    "Doing",
     "Duty",
     "Event",
     "FollowUp",
+    "HouseRules",
     "InboundMessage",
+    "Link",
     "Member",
     "MessageStatus",
     "OutboundMessage",
@@ -39,9 +53,13 @@ __all__ = [
     "Report",
     "ReportStatus",
     "Service",
+    "SignIn",
     "Subscription",
+    "Support",
+    "Tally",
     "UnfinishedCall",
     "Unsealing",
     "Version",
+    "WebSession",
     "WordsVersion",
 ]

@@ -38,6 +38,9 @@ class Referral(Base):
     reason: Mapped[str | None] = mapped_column(String(24))
     sent_at: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
+    answer_hash: Mapped[str | None] = mapped_column(String(64), unique=True)  # of its link
+    answer_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class FollowUp(Base):
@@ -50,7 +53,39 @@ class FollowUp(Base):
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
     situation: Mapped[str] = mapped_column(String(16))
+    works: Mapped[str] = mapped_column(String(8), default="unknown", server_default="unknown")
+    at_school: Mapped[str] = mapped_column(String(8), default="unknown", server_default="unknown")
     visited_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Support(Base):
+    """Something given to a child or a family. `mark` keeps one told twice single."""
+
+    __tablename__ = "supports"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    mark: Mapped[str] = mapped_column(String(64), unique=True)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
+    kind: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Link(Base):
+    """Two reports that may be about the same child: proposed by the house, decided by a person.
+
+    Nothing is merged and nothing is deleted; the older report is `first_id`.
+    """
+
+    __tablename__ = "links"
+    __table_args__ = (UniqueConstraint("first_id", "second_id"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    first_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"))
+    second_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12), default="proposed")  # proposed, same, other
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Question(Base):

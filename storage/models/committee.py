@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -43,3 +43,10 @@ class Member(Base):
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    on_call: Mapped[bool] = mapped_column(default=False, server_default=false())
+    password_hash: Mapped[str | None] = mapped_column(String(160))  # of staff, who sign in on a PC
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the secret of their codes
+    totp_step: Mapped[int | None] = mapped_column()  # the last code used; none is used twice
+    recovery: Mapped[list[str] | None] = mapped_column(JSON)  # hashes of codes for a lost phone
+    invite_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
+    invite_until: Mapped[datetime | None] = mapped_column(Moment)

@@ -5,8 +5,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    Uuid,
+    false,
+)
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from storage.ids import new_id
 from storage.models.base import Base, Moment
@@ -25,11 +35,43 @@ class ReportStatus(StrEnum):
     CLOSED = "closed"
 
 
+# How urgencies sort: the most urgent last, so that lists read an index backwards.
+RANKS = {"low": 1, "medium": 2, "high": 3, "critical": 4}
+UNSEEN, OPEN, CLOSED = 0, 1, 2  # stages of a report: in no list, being worked on, finished
+STAGES = {
+    ReportStatus.DRAFT: UNSEEN,
+    ReportStatus.CANCELLED: UNSEEN,
+    ReportStatus.UNFOUNDED: CLOSED,
+    ReportStatus.CLOSED: CLOSED,
+}
+
+
 class Report(Base):
-    """One report. No name is ever asked; the reporter's number is sealed, if kept at all."""
+    """One report. No name is ever asked; the reporter's number is sealed, if kept at all.
+
+    `rank`, `stage`, the places above its own and `due_at` say again what its urgency, status,
+    place and alerts say, so that every list of a committee is served by an index.
+    """
 
     __tablename__ = "reports"
-    __table_args__ = (Index("ix_reports_drafts", "status", "saved_at"),)
+    __table_args__ = (
+        Index("ix_reports_drafts", "status", "saved_at"),
+        Index("ix_reports_same", "place_id", "received_at"),
+        Index("ix_reports_closed", "closed_at"),
+        *(
+            Index(f"ix_reports_{area}_{order}", *where, "stage", *columns)
+            for area, where in (
+                ("country", ()),
+                ("department", ("department_id",)),
+                ("sub_prefecture", ("sub_prefecture_id",)),
+            )
+            for order, columns in (
+                ("urgent", ("rank", "received_at", "id")),
+                ("newest", ("received_at", "id")),
+                ("late", ("due_at", "id")),
+            )
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
@@ -57,8 +99,24 @@ class Report(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     saved_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime | None] = mapped_column(Moment)
+    department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id"))
+    sub_prefecture_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id"))
+    rank: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    stage: Mapped[int] = mapped_column(SmallInteger, default=UNSEEN, server_default="0")
+    due_at: Mapped[datetime | None] = mapped_column(Moment)  # when the first turn is over
+    told_by: Mapped[int] = mapped_column(SmallInteger, default=1, server_default="1")  # people
     last_event: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(String(64), default="")
+
+    @validates("status")
+    def _keep_stage(self, _name: str, status: str) -> str:
+        self.stage = STAGES.get(ReportStatus(status), OPEN)
+        return status
+
+    @validates("urgency")
+    def _keep_rank(self, _name: str, urgency: str) -> str:
+        self.rank = RANKS.get(urgency, 0)
+        return urgency
 
     @property
     def avoids_village(self) -> bool:
@@ -86,9 +144,13 @@ class AccessRecord(Base):
     """Who looked at what; written in the transaction of the look."""
 
     __tablename__ = "access_records"
+    __table_args__ = (
+        Index("ix_access_records_seen", "member_id", "report_id", "what", "at"),
+        Index("ix_access_records_latest", "at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"), index=True)
+    member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
     report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
     what: Mapped[str] = mapped_column(String(16))  # listed, opened
     channel: Mapped[str] = mapped_column(String(12))

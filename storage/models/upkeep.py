@@ -1,10 +1,13 @@
 """What the house keeps about itself: duties done, versions of what is held in memory."""
 
+import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import JSON, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.ids import new_id
 from storage.models.base import Base, Moment
 
 
@@ -25,3 +28,36 @@ class Version(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     number: Mapped[int] = mapped_column()
+
+
+class Digest(Base):
+    """A committee was told its counts of a week or a month: once a period."""
+
+    __tablename__ = "digests"
+
+    committee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("committees.id"), primary_key=True)
+    period: Mapped[str] = mapped_column(String(12), primary_key=True)  # 2026-W47, 2026-11
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class HouseRules(Base):
+    """Settings that a coordinator may change without a new start; the last number holds."""
+
+    __tablename__ = "house_rules"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    made_by: Mapped[str] = mapped_column(String(48))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Doing(Base):
+    """Something that a member did to the house itself: who, what, about whom; never a report."""
+
+    __tablename__ = "doings"
+
+    id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
+    member_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(24))
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
