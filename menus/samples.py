@@ -23,6 +23,11 @@ SMS_BLANKS = {
     "follow_up": "2",
     "committee": "Comité de la sous-préfecture de Soubré1",
     "status": "recu, pas encore vérifié",
+    "link": "https://veille.example.ci/s/AbCdEfGhIjKlMnOpQrStUv",
+    "received": "999",
+    "taken": "999",
+    "late": "999",
+    "closed": "999",
     "advice": "x" * 102,
 }
 _CODE = check_digit.with_check_digit("101")
@@ -43,14 +48,36 @@ _ALERT = {
     "landmark": "Campement derrière la coopérative de Gbaz...",
     "reachable": False,
     "answer": "Derrière le marché, à côté du château d'e...",
+    "holder": LONGEST_NAME,
 }
 _CALL_BACK = {"reference": "1234567", "place": LONGEST_NAME, "minutes": 59 * 24 * 60}
 _CALL_BACK_LINE = {"id": "c:9", "kind": "call_back", "place": LONGEST_NAME, "minutes": 9}
 _TAKEN = {**_ALERT, "taken": True, "left": None}
-_WORK = ("record_outcome", "record_visit", "refer", "ask_reporter", "hand_up", "step_aside")
-_DONE = (
-    "closed", "second", "visited", "referred", "asked", "cannot", "passed", "top", "recused_done",
-)  # fmt: skip
+_FULL = {
+    **_TAKEN,
+    "colleagues": [{"id": str(n), "name": LONGEST_NAME} for n in range(3)],
+    "referrals": [
+        {"id": state, "name": LONGEST_NAME, "state": state}
+        for state in ("sent", "accepted", "declined", "done", "revoked")
+    ],
+    "twins": ["123456", "654321"],
+    "may_unseal": True,
+}
+_DONE = {  # what each piece of work may come to
+    "record_outcome": ("closed", "second", "visits"),
+    "record_visit": ("visited",),
+    "refer": ("referred",),
+    "ask_reporter": ("asked", "cannot"),
+    "hand_up": ("passed", "top"),
+    "step_aside": ("recused_done",),
+    "record_verdict": ("confirmed", "closed", "second"),
+    "record_support": ("supported",),
+    "give_to": ("assigned",),
+    "record_answer": ("answered",),
+    "decide_twin": ("linked", "parted"),
+    "take_up_again": ("reopened",),
+    "step_in": ("stepped_in",),
+}
 WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "save_draft": (("saved", {}),),
     "file_report": (("filed", {"receipt": "482319750064"}), ("unsaved", {})),
@@ -115,14 +142,30 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
             },
         ),
     ),
-    "open_alert": (("open", {"alert": _ALERT}), ("taken", {"alert": _TAKEN}), ("gone", {})),
+    "open_alert": (
+        ("open", {"alert": _ALERT}),
+        ("taken", {"alert": _FULL}),
+        ("finished", {"alert": _TAKEN}),
+        ("gone", {}),
+    ),
+    "find_report": (
+        ("open", {"alert": _ALERT}),
+        ("taken", {"alert": _FULL}),
+        ("finished", {"alert": _TAKEN}),
+        ("elsewhere", {"alert": _TAKEN}),
+        ("gone", {}),
+    ),
+    "unseal_report": (("shown", {"number": "+2250701020304"}), ("gone", {})),
     "acknowledge": (("done", {"alert": _TAKEN}), ("late", {"alert": _TAKEN}), ("gone", {})),
     "list_services": (
         ("some", {"services": [{"id": str(n), "name": LONGEST_NAME} for n in range(9)]}),
         ("none", {}),
         ("gone", {}),
     ),
-    **{effect: (("gone", {}), *(("noted", {"done": done}) for done in _DONE)) for effect in _WORK},
+    **{
+        effect: (("gone", {}), *(("noted", {"done": done}) for done in results))
+        for effect, results in _DONE.items()
+    },
 }
 # What people type where no option is offered: each right answer, and each way of being wrong.
 TYPED = {
@@ -132,6 +175,7 @@ TYPED = {
     "question": ("Oui", ""),
     "receipt": (_RECEIPT, "12"),
     "code": ("123456", "12"),
+    "find": (check_digit.with_check_digit("12345"), "12"),
     "new_pin": ("7391", "12", "1111"),
     "pin_again": ("7391", "1234"),
     "pin": ("7391", "9", "x"),

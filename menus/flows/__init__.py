@@ -10,6 +10,7 @@ from menus.flows.home import HOME
 from menus.flows.report import REPORT
 from menus.flows.resume import RESUME
 from menus.flows.settings import SETTINGS
+from menus.flows.teamwork import TEAMWORK
 
 CONVERSATION = (
     *HOME,
@@ -21,5 +22,6 @@ CONVERSATION = (
     *DOOR,
     *COMMITTEE,
     *CASEWORK,
+    *TEAMWORK,
     *CALL_BACKS,
 )

@@ -4,9 +4,23 @@ from collections.abc import Mapping
 
 from menus.screens import Choose, Effect, Item, Pick, Scene, Show
 
-ACTIONS = ("outcome", "visit", "refer", "ask", "pass_up", "recuse", "details")
+ACTIONS = {  # what can be done, and the screen it begins with
+    "outcome": "outcome",
+    "visit": "visit",
+    "refer": "list_services",
+    "answers": "referral",
+    "verify": "verify",
+    "support": "support",
+    "ask": "ask",
+    "assign": "assign",
+    "twins": "twin",
+    "pass_up": "pass_up",
+    "recuse": "recuse",
+    "unseal": "why_number",
+    "details": "details",
+}
 OUTCOMES = (
-    "child_safe", "back_to_school", "in_services", "moved", "not_found", "unfounded", "other",
+    "child_safe", "back_to_school", "in_services", "moved", "not_found", "out_of_labour", "other",
 )  # fmt: skip
 SITUATIONS = ("safe", "at_risk", "working", "absent", "moved")
 QUESTIONS = ("where", "how_many", "still", "moment")
@@ -16,6 +30,27 @@ REASONS = ("beyond_us", "not_our_area", "no_means", "too_close")
 def reference(scene: Scene) -> Mapping[str, str]:
     """The reference that staff say aloud."""
     return {"reference": str(scene.facts["alert"]["reference"])}
+
+
+def actions(scene: Scene) -> list[Item]:
+    """What can be done now: nothing is offered that would lead nowhere."""
+    shown = scene.facts["alert"]
+    needs = {
+        "answers": shown.get("referrals"),
+        "assign": shown.get("colleagues"),
+        "twins": shown.get("twins"),
+        "unseal": shown.get("may_unseal"),
+    }
+    return [
+        Item(action, scene.voice.label("action", action))
+        for action in ACTIONS
+        if needs.get(action, True)
+    ]
+
+
+def after_actions(scene: Scene) -> str:
+    """The screen that an action begins with."""
+    return ACTIONS[scene.answers["actions"]]
 
 
 def services(scene: Scene) -> list[Item]:
@@ -42,20 +77,7 @@ def details(scene: Scene) -> Mapping[str, str]:
 _NOTED = {"noted": "noted", "gone": "list_alerts"}
 
 CASEWORK = (
-    Choose(
-        "actions",
-        ACTIONS,
-        then={
-            "outcome": "outcome",
-            "visit": "visit",
-            "refer": "list_services",
-            "ask": "ask",
-            "pass_up": "pass_up",
-            "recuse": "recuse",
-            "details": "details",
-        },
-        fill=reference,
-    ),
+    Pick("actions", actions, then=after_actions, fill=reference),
     Choose("outcome", OUTCOMES, then="record_outcome"),
     Effect("record_outcome", then=_NOTED),
     Choose("visit", SITUATIONS, then="record_visit"),

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from menus.flows.casework import reference
-from menus.screens import Choose, Effect, Item, Pick, Scene, Show
+from menus.screens import Choose, Effect, Item, Pick, Scene
 
 
 def alerts(scene: Scene) -> list[Item]:
     """Each in one line: how urgent, where, since when, how long until the next level is told."""
-    return [Item(str(alert["id"]), _line(alert, scene)) for alert in _alerts(scene)]
+    lines = [Item(str(alert["id"]), _line(alert, scene)) for alert in _alerts(scene)]
+    return [*lines, Item("find", scene.voice.label("alert", "find"))]
 
 
 def counted(scene: Scene) -> Mapping[str, str]:
@@ -33,7 +34,9 @@ def alert(scene: Scene) -> Mapping[str, str]:
 
 
 def after_alerts(scene: Scene) -> str:
-    """A report is opened, or somebody's wish to be rung."""
+    """A report is opened, or somebody's wish to be rung, or one is looked for by its number."""
+    if scene.answers["alerts"] == "find":
+        return "find"
     return "open_call_back" if scene.answers["alerts"].startswith("c:") else "open_alert"
 
 
@@ -83,9 +86,17 @@ WAYS = {"acknowledge": "acknowledge", "outcome": "outcome", "more": "actions"}
 
 COMMITTEE = (
     Effect("list_alerts", then={"some": "alerts", "none": "no_alerts"}),
-    Show("no_alerts", back="home"),
+    Choose("no_alerts", ("find",), then="find", back="home"),
     Pick("alerts", alerts, then=after_alerts, fill=counted, back="home"),
-    Effect("open_alert", then={"open": "alert", "taken": "alert_taken", "gone": "list_alerts"}),
+    Effect(
+        "open_alert",
+        then={
+            "open": "alert",
+            "taken": "alert_taken",
+            "finished": "alert_finished",
+            "gone": "list_alerts",
+        },
+    ),
     Choose("alert", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Choose("alert_taken", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Effect(
