@@ -2,13 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
-
+from gateway import passwords
 from gateway.errands import Errand, Told
 from notifications import oversight
 from storage import attempts, members, outbox
-from storage.database import keys_of
 from storage.ids import random_digits
 from storage.models import Member
 
@@ -17,9 +14,6 @@ MOST_TRIES = 5
 LOCKED_FOR = timedelta(minutes=30)
 UNUSED = timedelta(days=90)
 A_DAY, CODES_A_DAY = timedelta(days=1), 5  # nobody's phone is flooded with codes
-# A PIN has few digits, so it is peppered with a key that is not in the database before it is
-# hashed; the cost is OWASP's least for argon2id, because a turn has to be quick.
-_hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 
 
 def recognise_member(errand: Errand) -> Told:
@@ -111,9 +105,7 @@ def check_pin(errand: Errand) -> Told:
 def _check(errand: Errand, member: Member | None, screen: str) -> Told:
     if member is None or member.pin_hash is None or _is_worn_out(errand, member, "pin"):
         return Told("locked")
-    try:
-        _hasher.verify(member.pin_hash, _peppered(errand, member, errand.asked.answers[screen]))
-    except Argon2Error:
+    if not passwords.is_pin(errand.session, member, errand.asked.answers[screen]):
         return _wrong_pin(errand, member)
     attempts.forget(errand.session, "pin", str(member.id))
     member.pin_used_at = errand.now
@@ -132,7 +124,7 @@ def _wrong_pin(errand: Errand, member: Member) -> Told:
 
 
 def _keep_pin(errand: Errand, member: Member, pin: str) -> None:
-    member.pin_hash = _hasher.hash(_peppered(errand, member, pin))
+    member.pin_hash = passwords.hashed(errand.session, member, "pin", pin)
     member.pin_set_in, member.pin_used_at = errand.asked.session_key, errand.now
 
 
@@ -160,7 +152,3 @@ def _is_worn_out(errand: Errand, member: Member, kind: str) -> bool:
 
 def _tries(errand: Errand, member: Member, kind: str) -> int:
     return attempts.since(errand.session, kind, errand.now - LOCKED_FOR, str(member.id))
-
-
-def _peppered(errand: Errand, member: Member, pin: str) -> str:
-    return keys_of(errand.session).index("pin", f"{member.id}:{pin}")

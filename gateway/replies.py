@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gateway import call_backs, casework, following, intake, learning
+from gateway import call_backs, casework, closing, following, intake, learning, sharing
 from gateway.casework import Work
 from menus import advice, triage
 from menus.flows.follow_up import grouped
@@ -138,16 +138,16 @@ def _member(act: Callable[[Work, Wanted], str]) -> Callable[["Letter", Wanted], 
 
 
 def _acknowledged(work: Work, _wanted: Wanted) -> str:
-    mine = casework.acknowledge(work.session, work.alert, work.member, work.now)
+    mine = casework.acknowledge(work.session, work.rules, work.alert, work.member, work.now)
     return "seen" if mine else "late"
 
 
 def _passed(work: Work, _wanted: Wanted) -> str:
-    return casework.pass_up(work, "beyond_us")
+    return sharing.pass_up(work, "beyond_us")
 
 
 def _closed(work: Work, wanted: Wanted) -> str:
-    return casework.close(work, wanted.slots.outcome)
+    return closing.close(work, wanted.slots.outcome)
 
 
 DOES: Mapping[str, Callable[["Letter", Wanted], None]] = {

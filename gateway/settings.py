@@ -11,7 +11,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from menus.words import Words
-from notifications.settings import NOTIFICATIONS, Times, times_of
+from notifications.rules import Clocks
+from notifications.settings import NOTIFICATIONS, night_of, outcomes_of, times_of
 from storage.database import url_of
 from storage.encryption import BadKeys, Keys
 from storage.settings import STORAGE, BadSettings, Reading, Setting, one_of, read, whole_number
@@ -98,7 +99,7 @@ class Settings:
     lease: timedelta
     sweep: timedelta
     draft_idle: timedelta
-    times: Mapping[str, Times]
+    clocks: Clocks
     zone: ZoneInfo
     host: str
     port: int
@@ -175,7 +176,11 @@ def _typed(values: Mapping[str, str]) -> Settings:
         lease=timedelta(seconds=int(values["LEASE_SECONDS"])),
         sweep=timedelta(seconds=int(values["SWEEP_SECONDS"])),
         draft_idle=timedelta(minutes=int(values["DRAFT_IDLE_MINUTES"])),
-        times=times_of(values["ANSWER_TIMES"]),
+        clocks=Clocks(
+            times_of(values["ANSWER_TIMES"]),
+            outcomes_of(values["OUTCOME_TIMES"]),
+            night_of(values["NIGHT_HOURS"]),
+        ),
         zone=ZoneInfo(values["TIMEZONE"]),
         host=values["HOST"],
         port=int(values["PORT"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from redis import Redis
 
 from gateway.conversation import Conversation
+from gateway.house_rules import HouseRules
 from gateway.paths import Paths
 from gateway.sessions import Sessions
 from gateway.settings import Settings
@@ -36,6 +37,7 @@ class Wiring:
     world: World
     conversation: Conversation
     paths: Paths
+    house_rules: HouseRules
 
 
 def wire(settings: Settings) -> Wiring:
@@ -50,14 +52,23 @@ def wire(settings: Settings) -> Wiring:
     redis = connect(settings.redis_url)
     queues = Queues(redis)
     shelf = Shelf(database, words, constants)
-    rules = Rules(
-        Texts(shelf.words, constants, two_way=settings.sms_two_way), settings.times, settings.zone
-    )
+    texts = Texts(shelf.words, constants, two_way=settings.sms_two_way)
+    house_rules = HouseRules(database, settings.clocks)
+    rules = Rules(texts, house_rules.clocks, settings.zone)
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
     sessions = Sessions(redis, settings.keys)
     conversation = Conversation(database, sessions, shelf, world)
     return Wiring(
-        settings, words, database, redis, queues, rules, world, conversation, Paths(sessions)
+        settings,
+        words,
+        database,
+        redis,
+        queues,
+        rules,
+        world,
+        conversation,
+        Paths(sessions),
+        house_rules,
     )
 
 

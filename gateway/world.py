@@ -16,6 +16,7 @@ from gateway import (
     learning,
     receipts,
     resuming,
+    team_room,
 )
 from gateway.errands import Asked, Errand, Told
 from notifications.queues import Queues
@@ -67,6 +68,15 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "ask_reporter": duty_room.ask_reporter,
     "hand_up": duty_room.hand_up,
     "step_aside": duty_room.step_aside,
+    "record_verdict": team_room.record_verdict,
+    "record_support": team_room.record_support,
+    "give_to": team_room.give_to,
+    "record_answer": team_room.record_answer,
+    "decide_twin": team_room.decide_twin,
+    "unseal_report": team_room.unseal_report,
+    "take_up_again": team_room.take_up_again,
+    "find_report": team_room.find_report,
+    "step_in": team_room.step_in,
 }
 # What no flow asks for, because nobody is there to be shown anything.
 UNSEEN: Mapping[str, Callable[[Errand], Told]] = {"keep_unfinished": resuming.keep_unfinished}

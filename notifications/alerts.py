@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.orm import Session
 
-from notifications.night import after_the_night
+from notifications import burst, turns
 from notifications.routing import Case, Desk, Recipient, recipients
 from notifications.rules import Rules
 from storage import alerts, casework, committees, events, members, outbox, places
 from storage.encryption import CannotOpen
-from storage.models import Alert, AlertState, Report
+from storage.models import Alert, AlertState, Member, Report
+from storage.models.alert import OUTCOME
 
 log = structlog.get_logger()
 
 ALERT_LIVES = timedelta(hours=24)
 REMINDER_LIVES = timedelta(hours=6)
+FIRST_WORDS = ("alert", "escalated")
 
 
 def tell_committees(session: Session, rules: Rules, report: Report, now: datetime) -> int:
@@ -32,9 +34,9 @@ def tell(
     count = 0
     for recipient in told:
         committee_id = uuid.UUID(recipient.committee_id)
-        remind_at, next_level_at = clocks(rules, report, now)
+        remind_at, next_level_at = turns.answer_by(rules, report, now)
         alert_id = alerts.open_once(
-            session, report.id, committee_id, recipient.reason, now, remind_at, next_level_at
+            session, report, committee_id, recipient.reason, now, remind_at, next_level_at
         )
         if alert_id is None:
             continue
@@ -43,6 +45,9 @@ def tell(
         detail = {"committee": recipient.committee_id, "reason": recipient.reason}
         events.append(session, report, "alerted", "gateway", now, detail)
         count += 1
+    if count:
+        session.flush()
+        turns.say_on_report(report, alerts.of_report(session, report.id))
     return count
 
 
@@ -58,7 +63,8 @@ def withdraw_from_village(session: Session, report: Report) -> None:
     for alert in alerts.of_report(session, report.id):
         is_village = committees.get(session, alert.committee_id).level == "village"
         if is_village and alert.state == AlertState.OPEN:
-            alert.state, alert.remind_at, alert.next_level_at = AlertState.PASSED_ON, None, None
+            turns.leave(alert, AlertState.PASSED_ON)
+    turns.say_on_report(report, alerts.of_report(session, report.id))
 
 
 def write_to_committee(
@@ -71,18 +77,78 @@ def write_to_committee(
     now: datetime,
 ) -> None:
     """Promise one SMS to each member, except to whoever made the report."""
-    lives = REMINDER_LIVES if kind == "reminder" else ALERT_LIVES
     aside = frozenset() if kind == "alert" else casework.recused_phones(session, report.id)
     for member in members.of_committee(session, committee_id):
-        if member.phone_index == report.phone_index or member.phone_index in aside:
-            continue
-        body = rules.texts.alert(kind, member.language, report.reference)
-        try:
-            phone = members.phone_of(session, member)
-        except CannotOpen:
-            log.error("a member's number cannot be opened", member=str(member.id))
-            continue  # the others must hear of it all the same
-        outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id)
+        if member.phone_index != report.phone_index and member.phone_index not in aside:
+            _write(session, rules, report, member, alert_id, kind, now)
+
+
+def write_to_member(
+    session: Session,
+    rules: Rules,
+    report: Report,
+    member: Member,
+    alert_id: uuid.UUID,
+    now: datetime,
+) -> None:
+    """Promise a member an SMS about a report that was given to them."""
+    _write(session, rules, report, member, alert_id, "assigned", now)
+
+
+def write_to_others(
+    session: Session,
+    rules: Rules,
+    report: Report,
+    alert: Alert,
+    but: uuid.UUID,
+    kind: str,
+    now: datetime,
+) -> None:
+    """Promise an SMS to the other members of an alert's committee; where there is none, to the
+    next committee that knows of the report."""
+    told_first = [alert, *(a for a in alerts.of_report(session, report.id) if a is not alert)]
+    aside = {report.phone_index, *casework.recused_phones(session, report.id)}
+    for each in told_first:
+        others = [
+            member
+            for member in members.of_committee(session, each.committee_id)
+            if member.id != but and member.phone_index not in aside
+        ]
+        for member in others:
+            _write(session, rules, report, member, each.id, kind, now)
+        if others:
+            return
+
+
+def write_to_working(
+    session: Session, rules: Rules, report: Report, kind: str, now: datetime
+) -> None:
+    """Promise an SMS to the committees in whose hands a report is."""
+    for alert in alerts.of_report(session, report.id):
+        if alert.turn == OUTCOME:
+            write_to_committee(session, rules, report, alert.committee_id, alert.id, kind, now)
+
+
+def _write(
+    session: Session,
+    rules: Rules,
+    report: Report,
+    member: Member,
+    alert_id: uuid.UUID,
+    kind: str,
+    now: datetime,
+) -> None:
+    try:
+        phone = members.phone_of(session, member)
+    except CannotOpen:
+        log.error("a member's number cannot be opened", member=str(member.id))
+        return  # the others must hear of it all the same
+    if kind == "alert" and burst.is_one(session, report, member, now):
+        burst.gather(session, rules, member, phone, alert_id, now)
+        return
+    body = rules.texts.alert(kind, member.language, report.reference)
+    lives = ALERT_LIVES if kind in FIRST_WORDS else REMINDER_LIVES
+    outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id)
 
 
 def somebody_left(session: Session, report: Report, committee_id: uuid.UUID) -> bool:
@@ -90,16 +156,6 @@ def somebody_left(session: Session, report: Report, committee_id: uuid.UUID) -> 
     aside = {report.phone_index, *casework.recused_phones(session, report.id)}
     found = members.of_committee(session, committee_id)
     return any(member.phone_index not in aside for member in found)
-
-
-def clocks(rules: Rules, report: Report, now: datetime) -> tuple[datetime, datetime]:
-    """When a committee is reminded of a report, and when the next level is told."""
-    times = rules.times[report.urgency]
-    moments = (now + times.remind, now + times.next_level)
-    if report.urgency == "critical":
-        return moments
-    remind_at, next_level_at = (after_the_night(moment, rules.zone) for moment in moments)
-    return remind_at, next_level_at
 
 
 def desks(session: Session, report: Report) -> list[Desk]:

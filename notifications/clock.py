@@ -13,7 +13,7 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from notifications import delivery_reports, escalation, ringing, unanswered
+from notifications import counting, delivery_reports, digests, escalation, ringing, unanswered
 from notifications.queues import QUEUES, Queues
 from notifications.rules import Rules
 from storage import duties, outbox
@@ -22,6 +22,7 @@ from storage.outbox import ALERTS
 
 log = structlog.get_logger()
 
+QUARTER = timedelta(minutes=15)
 Work = Callable[[Session, datetime], object]
 
 
@@ -94,6 +95,10 @@ def house_duties(
         Duty("remind", sweep, lambda s, now: escalation.remind(s, rules, now)),
         Duty("unreached", sweep, escalation.hurry_unreached, wakes=False),
         Duty("next_level", sweep, lambda s, now: escalation.tell_next_levels(s, rules, now)),
+        Duty("outcomes", sweep, lambda s, now: escalation.ask_outcomes(s, rules, now)),
+        Duty("weekly", QUARTER, lambda s, now: digests.send_weekly(s, rules, now)),
+        Duty("monthly", QUARTER, lambda s, now: digests.send_monthly(s, rules, now)),
+        Duty("counts", counting.EVERY, lambda s, now: counting.count(s, rules, now), wakes=False),
         Duty(
             "incomplete",
             min(timedelta(seconds=30), draft_idle),

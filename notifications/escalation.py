@@ -1,16 +1,18 @@
 """Nobody answered, or the call broke off: who is asked, and who is next."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from notifications import alerts as inbox
-from notifications import reporters
+from notifications import reporters, turns, twins
 from notifications.routing import next_level
 from notifications.rules import Rules
-from storage import alerts, events, reports
+from storage import alerts, events, places, reports
 from storage.models import Alert, Report, ReportStatus
+from storage.models.alert import ANSWER, OUTCOME
 
 
 def remind(session: Session, rules: Rules, now: datetime) -> int:
@@ -20,6 +22,8 @@ def remind(session: Session, rules: Rules, now: datetime) -> int:
         report, alert = _locked(session, report_id, alert_id)
         if alerts.is_due(alert.state, alert.remind_at, now):
             alert.remind_at = None
+            if alert.next_level_at is None:  # nobody above is left to be told
+                _, alert.remind_at = turns.answer_by(rules, report, now)
             inbox.remind(session, rules, report, alert, now)
             reminded += 1
     return reminded
@@ -41,10 +45,28 @@ def hurry_unreached(session: Session, now: datetime) -> int:
     for alert_id, report_id in unreached:
         report, alert = _locked(session, report_id, alert_id)
         if alert.next_level_at is not None:
-            alert.next_level_at = now  # the reminder may still find the phone on
+            alert.next_level_at = alert.due_at = now  # the reminder may still find the phone on
+            alert.unreached = True
+            turns.say_on_report(report, alerts.of_report(session, report.id))
             detail = {"committee": str(alert.committee_id)}
             events.append(session, report, "not_reached", "clock", now, detail)
     return len(unreached)
+
+
+def ask_outcomes(session: Session, rules: Rules, now: datetime) -> int:
+    """Ask those who have a report what was done, and again until they say; how many."""
+    asked = 0
+    for alert_id, report_id in alerts.to_ask(session, now):
+        report, alert = _locked(session, report_id, alert_id)
+        if alert.turn == OUTCOME and alert.ask_at is not None and alert.ask_at <= now:
+            turns.ask_again(rules, report, alert, now)
+            inbox.write_to_committee(
+                session, rules, report, alert.committee_id, alert.id, "outcome", now
+            )
+            detail = {"committee": str(alert.committee_id)}
+            events.append(session, report, "outcome_asked", "clock", now, detail)
+            asked += 1
+    return asked
 
 
 def send_incomplete(
@@ -66,15 +88,18 @@ def receive(
 ) -> None:
     """Take a draft as received: the first line of its history, and its alerts."""
     report.status, report.received_at, report.incomplete = ReportStatus.RECEIVED, now, incomplete
+    _place(session, report)
     kind = "received_incomplete" if incomplete else "received"
     actor = "clock" if incomplete else "reporter"
     events.append(session, report, kind, actor, now, {"channel": report.channel})
     inbox.tell_committees(session, rules, report, now)
+    twins.propose(session, report, now)
 
 
 def complete(session: Session, rules: Rules, report: Report, now: datetime) -> None:
     """Take the rest of a report that was told as incomplete; it may concern others by now."""
     report.incomplete = False
+    _place(session, report)
     events.append(session, report, "completed", "reporter", now)
     if report.avoids_village:
         inbox.withdraw_from_village(session, report)
@@ -90,6 +115,13 @@ def tell_somebody(session: Session, rules: Rules, now: datetime) -> int:
     return told
 
 
+def _place(session: Session, report: Report) -> None:
+    """Keep on the report the areas in whose lists it stands."""
+    above = places.levels(session, report.place_id)
+    report.department_id = above.get("department")
+    report.sub_prefecture_id = above.get("sub_prefecture")
+
+
 def _locked(session: Session, report_id: uuid.UUID, alert_id: uuid.UUID) -> tuple[Report, Alert]:
     """The report first and then its alert, as everybody locks them: nobody waits in a circle."""
     return reports.locked(session, report_id), alerts.locked(session, alert_id)
@@ -103,4 +135,16 @@ def _climb(session: Session, rules: Rules, report: Report, now: datetime) -> int
             alert.next_level_at = None
     already = frozenset(str(alert.committee_id) for alert in those_told)
     above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
-    return inbox.tell(session, rules, report, above, now)
+    told = inbox.tell(session, rules, report, above, now)
+    if not told:
+        _keep_asking(rules, report, those_told, now)
+    return told
+
+
+def _keep_asking(rules: Rules, report: Report, those_told: Sequence[Alert], now: datetime) -> None:
+    """Nobody stands above: the last who were told are reminded until one of them answers."""
+    waiting = [alert for alert in those_told if alert.turn == ANSWER]
+    latest = max((alert.opened_at for alert in waiting), default=None)
+    for alert in waiting:
+        if alert.opened_at == latest and alert.remind_at is None:
+            _, alert.remind_at = turns.answer_by(rules, report, now)

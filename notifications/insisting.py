@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifications import alerts as inbox
+from notifications import turns
 from notifications.routing import next_level
 from notifications.rules import Rules
 from storage import alerts, events
@@ -38,12 +39,13 @@ def not_safe(session: Session, rules: Rules, report: Report, now: datetime) -> N
     for alert in alerts.of_report(session, report.id):
         if alert.state not in (AlertState.CLOSED, AlertState.ACKNOWLEDGED):
             continue
-        alert.state, alert.opened_at, alert.acknowledged_by = AlertState.OPEN, now, None
-        alert.remind_at, alert.next_level_at = inbox.clocks(rules, report, now)
+        alert.opened_at = now
+        turns.give_time_to_answer(rules, report, alert, now)
         inbox.write_to_committee(
             session, rules, report, alert.committee_id, alert.id, "reminder", now
         )
     _tell_above(session, rules, report, now)
+    turns.say_on_report(report, alerts.of_report(session, report.id))
 
 
 def _tell_above(session: Session, rules: Rules, report: Report, now: datetime) -> int:

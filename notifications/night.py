@@ -3,13 +3,14 @@
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-NIGHTFALL, MORNING = time(21), time(6)
+NIGHT = (time(21), time(6))
 
 
-def after_the_night(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The moment itself by day; 06:00 local when it falls in the night."""
+def after_the_night(moment: datetime, zone: ZoneInfo, night: tuple[time, time] = NIGHT) -> datetime:
+    """The moment itself by day; the morning, local time, when it falls in the night."""
+    nightfall, morning = night
     local = moment.astimezone(zone)
-    if MORNING <= local.time() < NIGHTFALL:
+    if morning <= local.time() < nightfall:
         return moment
-    day = local.date() + timedelta(days=1 if local.time() >= NIGHTFALL else 0)
-    return datetime.combine(day, MORNING, zone).astimezone(moment.tzinfo)
+    day = local.date() + timedelta(days=1 if local.time() >= nightfall else 0)
+    return datetime.combine(day, morning, zone).astimezone(moment.tzinfo)

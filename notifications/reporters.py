@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from notifications.night import after_the_night
 from notifications.rules import Rules
 from storage import outbox, reports
 from storage.models import Report
@@ -18,6 +17,6 @@ def write(session: Session, rules: Rules, report: Report, kind: str, now: dateti
         return False
     body = rules.texts.reply(kind, report.language)
     phone = reports.phone_of(session, report)
-    morning = after_the_night(now, rules.zone)
+    morning = rules.by_day(now)
     outbox.add(session, outbox.ALERTS, kind, phone, body, now, LIVES, not_before=morning)
     return True

@@ -1,9 +1,9 @@
 """Settings of sending: the provider, Redis, and the times after which somebody is asked again."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from menus.triage import URGENCIES
@@ -21,16 +21,53 @@ class Times:
     next_level: timedelta
 
 
+@dataclass(frozen=True)
+class Outcomes:
+    """How long a committee that has a report may take: until it is asked what was done, and how
+    often it is asked again."""
+
+    first: timedelta
+    again: timedelta
+
+
+Night = tuple[time, time]  # when it falls, when morning comes, in local time
+
+
 def times_of(text: str) -> Mapping[str, Times]:
     """Read `critical=15m/1h high=4h/12h …`, one entry for each urgency."""
+    found = {urgency: Times(*spans) for urgency, spans in _spans(text)}
+    for urgency, times in found.items():
+        if times.remind >= times.next_level:
+            raise ValueError(f"{urgency}: the reminder must come before the next level is told")
+    return found
+
+
+def outcomes_of(text: str) -> Mapping[str, Outcomes]:
+    """Read `critical=24h/24h high=72h/48h …`, one entry for each urgency."""
+    return {urgency: Outcomes(*spans) for urgency, spans in _spans(text)}
+
+
+def night_of(text: str) -> Night:
+    """Read `21:00-06:00`."""
+    falls, dash, ends = text.partition("-")
+    try:
+        night = time.fromisoformat(falls.strip()), time.fromisoformat(ends.strip())
+    except ValueError:
+        dash = ""
+    if not dash or night[0] <= night[1]:
+        raise ValueError("must look like 21:00-06:00, from an evening to a morning")
+    return night
+
+
+def _spans(text: str) -> list[tuple[str, tuple[timedelta, timedelta]]]:
     found = {}
     for entry in text.split():
         urgency, _, spans = entry.partition("=")
-        remind, _, next_level = spans.partition("/")
-        found[urgency] = Times(_span(remind), _span(next_level))
+        first, _, second = spans.partition("/")
+        found[urgency] = (_span(first), _span(second))
     if set(found) != set(URGENCIES):
         raise ValueError(f"needs one entry for each of {', '.join(reversed(URGENCIES))}")
-    return found
+    return list(found.items())
 
 
 def _span(text: str) -> timedelta:
@@ -40,12 +77,17 @@ def _span(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _times(text: str) -> str:
-    try:
-        times_of(text)
-    except ValueError as wrong:
-        return str(wrong)
-    return ""
+def read_by(reader: Callable[[str], object]) -> Callable[[str], str]:
+    """A check that says what a reader has against a text."""
+
+    def check(text: str) -> str:
+        try:
+            reader(text)
+        except ValueError as wrong:
+            return str(wrong)
+        return ""
+
+    return check
 
 
 def _zone(name: str) -> str:
@@ -132,7 +174,19 @@ NOTIFICATIONS = (
         "ANSWER_TIMES",
         "for each urgency: when a committee is reminded / when the next level is told",
         "critical=15m/1h high=4h/12h medium=24h/72h low=72h/7d",
-        check=_times,
+        check=read_by(times_of),
+    ),
+    Setting(
+        "OUTCOME_TIMES",
+        "for each urgency: when a committee is asked what was done / how often it is asked again",
+        "critical=24h/24h high=72h/48h medium=14d/7d low=30d/14d",
+        check=read_by(outcomes_of),
+    ),
+    Setting(
+        "NIGHT_HOURS",
+        "when nobody is written to about what is not critical, in local time",
+        "21:00-06:00",
+        check=read_by(night_of),
     ),
     Setting("TIMEZONE", "the local time of nights and mornings", "Africa/Abidjan", check=_zone),
     Setting(

@@ -32,9 +32,22 @@ class Texts:
         """To a committee's member: that something waits, and nothing about it."""
         return self._filled("alerts", kind, language, reference=reference)
 
+    def to_service(self, kind: str, **blanks: str) -> str:
+        """To a service: that a child is sent to it, and nothing about the child."""
+        return self._filled("alerts", kind, self._spoken().default, **blanks)
+
+    def counts(self, kind: str, language: str, **blanks: int) -> str:
+        """To the head of a committee: how many, and nothing else."""
+        said = {name: str(value) for name, value in blanks.items()}
+        return self._filled("alerts", kind, language, **said)
+
     def code(self, language: str, code: str) -> str:
         """To a member: the one-time code that proves the phone is theirs."""
         return self._filled("alerts", "code", language, code=code)
+
+    def web_code(self, language: str, code: str) -> str:
+        """To a member who signs in on the web."""
+        return self._filled("alerts", "web_code", language, code=code)
 
     def about_a_member(self, kind: str, language: str, committee: str) -> str:
         """To a coordinator: that something happened to the PIN of somebody in a committee."""

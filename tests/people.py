@@ -56,6 +56,8 @@ class Caller:
             number, _, words = line.partition(" ")
             if number.isdigit() and words.startswith(label):
                 return self.types(number)
+        if "\n98 " in self.screen:  # it may stand on the next page
+            return self.types("98").picks(label)
         raise AssertionError(f"« {label} » is not on the screen:\n{self.screen}")
 
     def goes_back(self) -> "Caller":

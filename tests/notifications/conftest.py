@@ -85,7 +85,8 @@ class Box:
 
     @property
     def text_kinds(self) -> list[str]:
-        return [row.kind for row in self.rows()]
+        digests = ("week", "month")  # they depend on the day on which the test runs
+        return [row.kind for row in self.rows() if row.kind not in digests]
 
 
 @pytest.fixture

@@ -89,6 +89,7 @@ def test_two_clocks_remind_of_each_alert_once_and_tell_the_next_level_once(
 ):
     for _ in range(12):
         area.files("mining")
+        time.passes(minutes=31)  # together they would be gathered into one message
     time.passes(hours=4, minutes=1)
     for _ in range(3):
         both_strike(clock, second_clock)

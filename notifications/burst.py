@@ -1,0 +1,39 @@
+"""Many reports at once: a member gets one SMS for what is not critical, not one for each."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from notifications.rules import Rules
+from storage import outbox
+from storage.models import Member, Report
+
+SPAN = timedelta(minutes=30)
+MOST = 3  # alerts to one phone within the span; what follows is gathered
+LIVES = timedelta(hours=24)
+
+
+def is_one(session: Session, report: Report, member: Member, now: datetime) -> bool:
+    """Whether a member has had so many alerts just now that the next would only be noise."""
+    if report.urgency == "critical":
+        return False
+    return outbox.sent_to(session, member.phone_index, "alert", now - SPAN) >= MOST
+
+
+def gather(
+    session: Session,
+    rules: Rules,
+    member: Member,
+    phone: str,
+    alert_id: uuid.UUID,
+    now: datetime,
+) -> None:
+    """Promise one SMS, at the end of the span, that says that several reports wait."""
+    if outbox.awaits(session, member.phone_index, "gathered"):
+        return
+    body = rules.texts.alert("gathered", member.language, "")
+    later = rules.by_day(now + SPAN)
+    outbox.add(
+        session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, not_before=later
+    )
