@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gateway import callbacks, errors, guards, health
+from gateway import callbacks, console, errors, guards, health
 from gateway.callbacks import arkesel, delivery_reports, kannel, optout, session_end, sms, ussd
 from gateway.wiring import Wiring
 
@@ -20,4 +20,5 @@ def create_app(parts: Wiring) -> Flask:
     app.register_blueprint(kannel.bp)
     app.register_blueprint(health.bp)
     errors.register(app)
+    console.register(app, parts)
     return app

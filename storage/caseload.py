@@ -20,6 +20,11 @@ MINE, LATE, OPEN_TAB, CLOSED_TAB = "mine", "late", "open", "closed"
 TABS = (MINE, LATE, OPEN_TAB, CLOSED_TAB)
 PAGE = 30
 COUNTED = 100  # a tab counts so far; more is "99+"
+_PLACED = {
+    "department": Report.department_id,
+    "sub_prefecture": Report.sub_prefecture_id,
+    "village": Report.place_id,
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class Wanted:
     """One page of one list."""
 
     tab: str = MINE
-    place_id: uuid.UUID | None = None
+    within: tuple[str, uuid.UUID] | None = None  # department, sub_prefecture or village; which
     concerns: tuple[str, ...] = ()
     urgency: str = ""
     since: datetime | None = None
@@ -87,6 +92,12 @@ def page(session: Session, sight: Sight, wanted: Wanted, now: datetime) -> list[
     forward = wanted.tab == LATE and bool(sight.area)
     asked = asked.order_by(*(c if forward else c.desc() for c in columns)).limit(wanted.most + 1)
     return [Row(row[0], row[1], tuple(row[2:])) for row in session.execute(asked)]
+
+
+def is_key(sight: Sight, tab: str, key: tuple[Any, ...]) -> bool:
+    """Whether this can be the key of a row in a list."""
+    kinds = [column.type.python_type for column in _order(sight, tab)]
+    return [type(part) for part in key] == kinds
 
 
 def count(session: Session, sight: Sight, wanted: Wanted, now: datetime) -> int:
@@ -186,8 +197,9 @@ def _in_area(sight: Sight) -> list[ColumnElement[bool]] | None:
 
 def _chosen(wanted: Wanted) -> list[ColumnElement[bool]]:
     chosen: list[ColumnElement[bool]] = []
-    if wanted.place_id is not None:
-        chosen.append(Report.place_id == wanted.place_id)
+    if wanted.within is not None:
+        level, place_id = wanted.within
+        chosen.append(_PLACED[level] == place_id)
     if wanted.concerns:
         chosen.append(Report.concern.in_(wanted.concerns))
     if wanted.urgency:

@@ -1,7 +1,7 @@
 """Committees, and whom an alert about a place can reach."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Row, select, true
 from sqlalchemy.orm import Session
@@ -43,3 +43,9 @@ def get(session: Session, committee_id: uuid.UUID) -> Committee:
 def by_code(session: Session) -> dict[str, Committee]:
     """Every committee by its code, for importing."""
     return {committee.code: committee for committee in session.scalars(select(Committee))}
+
+
+def names(session: Session, committee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What some committees are called."""
+    found = select(Committee.id, Committee.name).where(Committee.id.in_(set(committee_ids)))
+    return {committee_id: name for committee_id, name in session.execute(found)}

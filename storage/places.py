@@ -50,3 +50,13 @@ def name(session: Session, place_id: uuid.UUID) -> str:
 def by_code(session: Session) -> dict[str, Place]:
     """Every place by its official code, for importing."""
     return {place.code: place for place in session.scalars(select(Place))}
+
+
+def around(session: Session, place_id: uuid.UUID) -> Sequence[Place]:
+    """A place, those beside it and what they lie in, as far as it is known where they are."""
+    above = select(Place.parent_id).where(Place.id == place_id).scalar_subquery()
+    return session.scalars(
+        select(Place)
+        .where((Place.parent_id == above) | (Place.id == above) | (Place.id == place_id))
+        .where(Place.latitude.is_not(None), Place.longitude.is_not(None))
+    ).all()

@@ -37,3 +37,8 @@ def add(session: Session, code: str, name: str, kind: str, place_id: uuid.UUID) 
     service = Service(id=new_id(), code=code, name=name, kind=kind, place_id=place_id)
     session.add(service)
     return service
+
+
+def named(session: Session, code: str) -> str:
+    """What the service with this code is called; the code itself when it is gone."""
+    return session.scalar(select(Service.name).where(Service.code == code)) or code

@@ -1,6 +1,8 @@
 """The simulator as a web application."""
 
-from flask import Flask, Response, request
+from pathlib import Path
+
+from flask import Flask, Response, request, send_from_directory
 from werkzeug.exceptions import HTTPException
 
 from gateway.simulator import control, kannel, page, provider
@@ -11,6 +13,7 @@ from gateway.simulator.language import COOKIE, asked
 from gateway.simulator.script import Script
 
 MOST_BYTES = 1_000_000
+LOOK = Path(__file__).parents[1] / "static"  # one sheet for the phones and the console
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -31,6 +34,7 @@ def create_app(config: SimulatorConfig, script: Script | None = None) -> Flask:
     app.extensions["desk"] = Desk(config, script)
     for blueprint in (provider.bp, kannel.bp, control.bp, page.bp):
         app.register_blueprint(blueprint)
+    app.add_url_rule("/look/<name>", "look", lambda name: send_from_directory(LOOK, name))
     app.before_request(_refuse_other_sites)
     app.after_request(_finish)
     app.register_error_handler(HTTPException, _http_error)

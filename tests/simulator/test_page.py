@@ -39,9 +39,11 @@ def test_nothing_on_the_page_is_inline_or_from_elsewhere(http):
     assert not re.search(r'(src|href)="(https?:)?//(?!127\.0\.0\.1)', response.text)
 
 
-@pytest.mark.parametrize("name", ["look.css", "desk.css", "phones.js", "mark.svg"])
-def test_every_file_of_the_page_is_in_the_house(http, name):
-    with http.get(f"/static/{name}") as response:
+@pytest.mark.parametrize(
+    "path", ["/look/look.css", "/look/mark.svg", "/static/desk.css", "/static/phones.js"]
+)
+def test_every_file_of_the_page_is_in_the_house(http, path):
+    with http.get(path) as response:
         assert response.status_code == 200
 
 

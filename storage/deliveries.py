@@ -1,0 +1,23 @@
+"""What became of the SMS that reports caused: counts, never recipients."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from storage.models import OutboundMessage
+
+
+def of_alerts(
+    session: Session, alert_ids: Sequence[uuid.UUID]
+) -> Sequence[Row[uuid.UUID, datetime, str, str | None, int]]:
+    """Alert, when it was written, status, reason, how many: of the messages of some alerts."""
+    message = OutboundMessage
+    return session.execute(
+        select(message.alert_id, message.created_at, message.status, message.reason, func.count())
+        .where(message.alert_id.in_(alert_ids))
+        .group_by(message.alert_id, message.created_at, message.status, message.reason)
+        .order_by(message.created_at)
+    ).all()  # type: ignore[return-value]
