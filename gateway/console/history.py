@@ -91,7 +91,8 @@ class Historian:
                 lines.append(Line(self._moment(alert.ask_at), title, more, (), True))
         for alert in rising[:1]:
             if alert.next_level_at and not asking:
-                title = say("to_come.next_level")
+                is_last = self.visit.viewer.committee.level == "national"
+                title = say("to_come.reminder" if is_last else "to_come.next_level")
                 lines.append(Line(self._moment(alert.next_level_at), title, is_to_come=True))
         return lines
 

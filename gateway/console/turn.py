@@ -61,9 +61,10 @@ class Teller:
         return Turn(not given_to_another, holder, line, self._late(alert), SAY_OUTCOME, alert)
 
     def _answer(self, alert: Alert) -> Markup:
+        last = ".last" if self.viewer.committee.level == "national" else ".next"
         if self._late(alert) or alert.due_at is None:
-            return self.say("turn.nobody_answered")
-        return self.say("turn.answer_by", when=self.say.moment(alert.due_at, self.now))
+            return self.say(f"turn.nobody_answered{last}")
+        return self.say(f"turn.answer_by{last}", when=self.say.moment(alert.due_at, self.now))
 
     def _outcome(self, report: Report, alert: Alert) -> Markup:
         if report.outcome and report.urgency == "critical":

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH, HEIGHT, EDGE = 320.0, 230.0, 34.0
 KM_A_DEGREE = 111.32
 NAMED = 6  # neighbours whose name is written; the others are dots
 BARS = (1, 2, 5, 10, 20, 50)  # km, of the bar that gives the scale
+LETTER = 7.6  # how wide a letter of a name is, in drawing units
 COMPASS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
@@ -53,12 +54,13 @@ def village_map(here: Point, others: Sequence[Point]) -> VillageMap:
     reach = max([_km(here, point) for point in near[:NAMED]] or [2.0])
     room = min(WIDTH, HEIGHT) / 2 - EDGE
     scale = room / max(reach, 1.0)  # drawing units a km
-    dots = [_dot(here, point, scale, place < NAMED) for place, point in enumerate(near)]
+    middle = _dot(here, here, scale)
+    dots = _named([_dot(here, point, scale) for point in near], middle)
     seat = next((point for point in others if point.is_seat), None)
     bar_km = max((km for km in BARS if km * scale <= WIDTH / 3), default=1)
     return VillageMap(
-        _dot(here, here, scale, True),
-        tuple(dot for dot in dots if 8 < dot.x < WIDTH - 8 and 8 < dot.y < HEIGHT - 24),
+        middle,
+        dots,
         bar_km * scale,
         bar_km,
         seat.name if seat else "",
@@ -67,10 +69,54 @@ def village_map(here: Point, others: Sequence[Point]) -> VillageMap:
     )
 
 
-def _dot(here: Point, point: Point, scale: float, is_named: bool) -> Dot:
+def _dot(here: Point, point: Point, scale: float) -> Dot:
     east, north = _offset(here, point)
     x, y = WIDTH / 2 + east * scale, HEIGHT / 2 - north * scale
-    return Dot(point.name, round(x, 1), round(y, 1), point.is_seat, x > WIDTH / 2 + 30, is_named)
+    return Dot(point.name, round(x, 1), round(y, 1), point.is_seat, x > WIDTH / 2 + 30, False)
+
+
+def _named(dots: Sequence[Dot], middle: Dot) -> tuple[Dot, ...]:
+    """Those that are on the map; the nearest with their names, where these meet nothing."""
+    taken = [_Box(middle.x - 60, middle.y - 44, middle.x + 60, middle.y + 24)]
+    found = []
+    for dot in dots:
+        if not (8 < dot.x < WIDTH - 8 and 8 < dot.y < HEIGHT - 30):
+            continue
+        sides = (
+            replace(dot, is_named=True, is_left=left) for left in (dot.is_left, not dot.is_left)
+        )
+        named = sum(each.is_named for each in found) < NAMED
+        fits = next((d for d in sides if named and _label(d).is_free(taken)), None)
+        found.append(fits or dot)
+        taken.append(_label(fits) if fits else _Box(dot.x - 6, dot.y - 6, dot.x + 6, dot.y + 6))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def is_free(self, taken: Sequence["_Box"]) -> bool:
+        """Whether it lies on the drawing and meets none of the others."""
+        if self.left < 2 or self.right > WIDTH - 2:
+            return False
+        return not any(
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+            for other in taken
+        )
+
+
+def _label(dot: Dot) -> _Box:
+    """Where a dot's name stands, with the dot."""
+    long = len(dot.name) * LETTER + 10
+    left, right = (dot.x - long, dot.x + 6) if dot.is_left else (dot.x - 6, dot.x + long)
+    return _Box(left, dot.y - 9, right, dot.y + 9)
 
 
 def _offset(origin: Point, point: Point) -> tuple[float, float]:

@@ -32,6 +32,7 @@ def simulator_of(
     gateway = f"http://{settings.host}:{settings.port}"
     return SimulatorConfig(
         gateway_url=gateway,
+        console_url=f"{gateway}/",
         callback_token=settings.callback_secrets[0],
         username=settings.kannel_username if is_kannel else settings.at_username,
         api_key=settings.kannel_password if is_kannel else settings.at_api_key,

@@ -90,7 +90,7 @@ def _answers(address: str) -> bool:
 def _tell(console: Console, instance: Instance) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_row("Three phones", f"[bold]{instance.simulator}/[/]")
-    table.add_row("The gateway", f"{instance.gateway}/ready")
+    table.add_row("The inbox", f"[bold]{instance.gateway}/[/]")
     table.add_row("Dial", f"[bold]{instance.variables['SERVICE_CODE']}[/]")
     table.add_row("A phone here", f"veille phone {desk.VILLAGER}")
     table.add_row("Logs, data", str(instance.home))
