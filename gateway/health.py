@@ -52,4 +52,4 @@ def _oldest_due() -> int | str:
     now = wiring().world.clock()
     with wiring().database.reading() as session:
         since = outbox.oldest_unsent(session)
-    return int((now - since).total_seconds()) if since else 0
+    return max(0, int((now - since).total_seconds())) if since else 0

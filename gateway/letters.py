@@ -52,13 +52,14 @@ def read(letter: Letter) -> None:
         letter.message.state = inbox.QUARANTINED
         return
     if earlier is not None and wanted.intent:
-        earlier.state, earlier.awaits = inbox.DONE, None
+        inbox.finish(earlier, inbox.PART)
     if not wanted.intent or not replies.may(letter, wanted):
         _for_a_person(letter, wanted.language)
     elif wanted.missing:
         _ask(letter, wanted)
     else:
-        letter.message.state = inbox.DONE
+        became = inbox.REPORT if wanted.intent == "sos" else inbox.COMMAND
+        inbox.finish(letter.message, became)
         replies.DOES[wanted.intent](letter, wanted)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifications.rules import Rules
-from storage import outbox
+from storage import alerts, outbox
 from storage.models import Member, Report
 
 SPAN = timedelta(minutes=30)
@@ -30,10 +30,11 @@ def gather(
     now: datetime,
 ) -> None:
     """Promise one SMS, at the end of the span, that says that several reports wait."""
-    if outbox.awaits(session, member.phone_index, "gathered"):
-        return
-    body = rules.texts.alert("gathered", member.language, "")
-    later = rules.by_day(now + SPAN)
-    outbox.add(
-        session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, not_before=later
-    )
+    message_id = outbox.awaited(session, member.phone_index, "gathered")
+    if message_id is None:
+        body = rules.texts.alert("gathered", member.language, "")
+        later = rules.by_day(now + SPAN)
+        message_id = outbox.add(
+            session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, not_before=later
+        )
+    alerts.told_in(session, alert_id, message_id)

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
 from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Recusal, Report
 from storage.models.alert import ANSWER, OUTCOME
-from storage.models.report import RANKS
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def open_once(
         "next_level_at": next_level_at,
         "due_at": next_level_at,
         "turn": ANSWER,
-        "rank": RANKS.get(report.urgency, 0),
+        "rank": report.rank,
     }
     is_new = insert_if_absent(session, Alert, row, "report_id", "committee_id")
     return alert_id if is_new else None
@@ -174,6 +173,12 @@ def to_ask(
         .limit(most)
     )
     return [(alert_id, report_id) for alert_id, report_id in rows]
+
+
+def told_in(session: Session, alert_id: uuid.UUID, message_id: uuid.UUID) -> None:
+    """Keep which SMS tells of an alert together with others, when none tells of it alone."""
+    told = update(Alert).where(Alert.id == alert_id)
+    session.execute(told.values(told_in=message_id))
 
 
 def opened_since(session: Session, committee_id: uuid.UUID, since: datetime, rank: int) -> int:

@@ -15,6 +15,9 @@ from storage.models import InboundMessage
 TABLE = "inbound_messages"
 DONE, FOR_PERSON = "done", "for_person"
 ASKED = "asked"  # something is missing, and its sender was asked for it
+# What a message that is done became: a report; a command, carried out; a part of what a later
+# message of its sender completed; something that a person has read.
+REPORT, COMMAND, PART, READ = "report", "command", "part", "read"
 DUPLICATE, QUARANTINED = "duplicate", "quarantined"
 SAME_TEXT = timedelta(minutes=3)  # within which one text of one sender is one text
 
@@ -69,6 +72,11 @@ def text_of(session: Session, message: InboundMessage) -> str:
 def rewrite(session: Session, message: InboundMessage, text: str) -> None:
     """Keep other words in a message's place: what it held must not be read by others."""
     message.text_sealed = keys_of(session).seal(text, TABLE, str(message.id), "text")
+
+
+def finish(message: InboundMessage, became: str) -> None:
+    """Nothing is left to do about a message; say what it became."""
+    message.state, message.became, message.awaits = DONE, became, None
 
 
 def ask_for(message: InboundMessage, slot: str, slots: dict[str, Any]) -> None:

@@ -57,6 +57,7 @@ def add(
             body_sealed=keys.seal(body, TABLE, str(message_id), "body"),
             next_attempt_at=not_before or now,
             created_at=now,
+            promised_for=not_before or now,
             expires_at=(not_before or now) + lives,
         )
     )
@@ -120,12 +121,20 @@ def is_due(session: Session, queue: str, now: datetime) -> bool:
 
 
 def oldest_unsent(session: Session) -> datetime | None:
-    """When the message that waits longest was promised; None when none waits.
+    """For when the message that waits longest was promised; None when none waits. One for the
+    morning is not late at night.
 
     One that was put off waits too: a queue that the provider holds up must not look well.
     """
-    moments = select(func.min(OutboundMessage.created_at))
-    return session.scalar(moments.where(OutboundMessage.status.in_(_DUE)))
+    firsts = [
+        select(func.min(OutboundMessage.promised_for))  # for each, the first row of an index
+        .where(OutboundMessage.queue == queue, OutboundMessage.status == status)
+        .scalar_subquery()
+        for queue in (ALERTS, BULK)
+        for status in _DUE
+    ]
+    moments = session.execute(select(*firsts)).one()
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def by_provider_id(session: Session, provider_id: str) -> Sequence[OutboundMessage]:
@@ -153,14 +162,14 @@ def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) 
     )
 
 
-def awaits(session: Session, recipient_index: str, kind: str) -> bool:
-    """Whether a message of a kind to one phone is still to go out."""
+def awaited(session: Session, recipient_index: str, kind: str) -> uuid.UUID | None:
+    """The message of a kind to one phone that is still to go out."""
     found = select(OutboundMessage.id).where(
         OutboundMessage.recipient_index == recipient_index,
         OutboundMessage.kind == kind,
         OutboundMessage.status == MessageStatus.QUEUED,
     )
-    return session.scalar(found.limit(1)) is not None
+    return session.scalar(found.limit(1))
 
 
 def _taken(

@@ -1,6 +1,7 @@
 """The tables, columns only."""
 
 from storage.models.alert import Alert, AlertState
+from storage.models.arrival import Arrival
 from storage.models.base import Base
 from storage.models.call_back import CallBack, Unsealing
 from storage.models.casework import (
@@ -20,7 +21,7 @@ from storage.models.message import DeliveryReport, InboundMessage, MessageStatus
 from storage.models.place import Place
 from storage.models.report import AccessRecord, Event, Report, ReportStatus
 from storage.models.unfinished import UnfinishedCall
-from storage.models.upkeep import Digest, Doing, Duty, HouseRules, Version
+from storage.models.upkeep import Digest, Doing, Duty, Gauge, HouseRules, Version
 from storage.models.web import SignIn, WebSession
 from storage.models.words import WordsVersion
 
@@ -28,6 +29,7 @@ __all__ = [
     "AccessRecord",
     "Alert",
     "AlertState",
+    "Arrival",
     "Attempt",
     "Base",
     "CallBack",
@@ -39,6 +41,7 @@ __all__ = [
     "Duty",
     "Event",
     "FollowUp",
+    "Gauge",
     "HouseRules",
     "InboundMessage",
     "Link",

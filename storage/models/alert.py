@@ -64,6 +64,7 @@ class Alert(Base):
     ask_at: Mapped[datetime | None] = mapped_column(Moment)  # when the outcome is asked for next
     asked: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
     unreached: Mapped[bool] = mapped_column(default=False, server_default=false())
+    told_in: Mapped[uuid.UUID | None] = mapped_column(Uuid)  # the SMS that told of several at once
     pushed_at: Mapped[datetime | None] = mapped_column(Moment)  # its reporter said "nobody came"
 
     @validates("state")

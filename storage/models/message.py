@@ -28,7 +28,10 @@ class OutboundMessage(Base):
     """An SMS that must go out: the row is the promise."""
 
     __tablename__ = "outbound_messages"
-    __table_args__ = (Index("ix_outbound_due", "queue", "status", "next_attempt_at"),)
+    __table_args__ = (
+        Index("ix_outbound_due", "queue", "status", "next_attempt_at"),
+        Index("ix_outbound_promised", "queue", "status", "promised_for"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     queue: Mapped[str] = mapped_column(String(12))
@@ -43,6 +46,7 @@ class OutboundMessage(Base):
     next_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
+    promised_for: Mapped[datetime | None] = mapped_column(Moment)  # later than that, it is late
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     provider_id: Mapped[str | None] = mapped_column(String(80), index=True)
@@ -88,5 +92,6 @@ class InboundMessage(Base):
     intent: Mapped[str] = mapped_column(String(12))
     slots: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what was understood, in codes
     awaits: Mapped[str | None] = mapped_column(String(12))  # the slot that was asked for
-    report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"))
+    became: Mapped[str | None] = mapped_column(String(12))  # once done: `storage.inbox`
+    report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(Moment)

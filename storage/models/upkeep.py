@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Uuid
+from sqlalchemy import JSON, Float, ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -18,6 +18,17 @@ class Duty(Base):
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
     period: Mapped[int] = mapped_column()
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Gauge(Base):
+    """What the clock read off last: how much, of what, and when; by name."""
+
+    __tablename__ = "gauges"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[float] = mapped_column(Float)
+    unit: Mapped[str] = mapped_column(String(8), default="")  # a currency, or nothing
     at: Mapped[datetime] = mapped_column(Moment)
 
 
