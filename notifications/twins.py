@@ -31,4 +31,4 @@ def _told_by_another(session: Session, report: Report, other: Report, now: datet
     report.told_by = other.told_by = max(report.told_by, other.told_by) + 1
     for each, twin in ((other, report), (report, other)):
         events.append(session, each, "told_again", "gateway", now, {"reference": twin.reference})
-        reports.move_up(session, each)
+        reports.rank_again(session, each)

@@ -59,6 +59,7 @@ def keep(
     elif report.receipt_hash is None:
         for name, value in _told(statement, now).items():
             setattr(report, "when" if name == "happens" else name, value)
+        rank_again(session, report)
     if report.receipt_hash is None:
         _seal(session, report, statement)
     return report
@@ -137,9 +138,11 @@ def like(session: Session, report: Report, since: datetime, most: int) -> Sequen
     ).all()
 
 
-def move_up(session: Session, report: Report) -> None:
-    """Let a report stand before others of its urgency, in every list: as the next urgency."""
-    report.rank = min(RANKS.get(report.urgency, 0) + 1, max(RANKS.values()))
+def rank_again(session: Session, report: Report) -> None:
+    """Let a report stand in every list where its urgency says; as the next urgency when several
+    people told of it."""
+    several = report.told_by > 1
+    report.rank = min(RANKS.get(report.urgency, 0) + several, max(RANKS.values()))
     session.execute(update(Alert).where(Alert.report_id == report.id).values(rank=report.rank))
 
 
