@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
@@ -51,6 +51,19 @@ class Database:
         """Read only: never waits for a writer on SQLite."""
         connection = self.engine.connect().execution_options(veille_reading=True)
         with connection, Session(connection, info={"keys": self.keys}) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Read only, and all of it as it stood at one moment; for long looks at everything."""
+        connection = self.engine.connect().execution_options(veille_reading=True)
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with connection, Session(connection, info={"keys": self.keys}) as session:
+            if connection.dialect.name == "postgresql":
+                session.execute(text("SET LOCAL statement_timeout = 0"))
             yield session
 
     def close(self) -> None:

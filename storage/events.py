@@ -1,7 +1,8 @@
 """A report's history: a chain in which no line can be changed, dropped or slipped in unseen."""
 
 import json
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -50,8 +51,22 @@ def latest(session: Session, report: Report, kind: str) -> Event | None:
 
 def faults(session: Session, report: Report) -> Iterator[str]:
     """What is wrong with a report's chain: nothing, or where it was tampered with."""
+    return _faults(session, report, of_report(session, report))
+
+
+def faults_of(session: Session, reports: Sequence[Report]) -> Iterator[tuple[Report, str]]:
+    """What is wrong with the chains of some reports, each with the report it is about."""
+    lines: dict[uuid.UUID, list[Event]] = {report.id: [] for report in reports}
+    found = select(Event).where(Event.report_id.in_(lines)).order_by(Event.number)
+    for event in session.scalars(found):
+        lines[event.report_id].append(event)
+    for report in reports:
+        yield from ((report, fault) for fault in _faults(session, report, lines[report.id]))
+
+
+def _faults(session: Session, report: Report, lines: Iterable[Event]) -> Iterator[str]:
     before, number = "", 0
-    for event in of_report(session, report):
+    for event in lines:
         number += 1
         if event.number != number or event.hash != _linked(session, before, event):
             yield f"line {event.number} of report {report.reference} was changed"

@@ -35,6 +35,10 @@ class Spool:
                 ages[path.stem] = path.stat().st_mtime
         return sorted(ages, key=lambda name: ages[name])
 
+    def unreadable(self) -> list[str]:
+        """The names of the reports that were set aside."""
+        return sorted(path.stem for path in self.folder.glob("*.unreadable"))
+
     def read(self, name: str) -> str:
         """A report, opened. Raises CannotOpen when it was altered or its key is gone."""
         return self._keys.open((self.folder / f"{name}.report").read_bytes(), *_PLACE)

@@ -5,6 +5,7 @@ import click
 from gateway.cli.checking import check, keys
 from gateway.cli.importing import committees, members, places, services
 from gateway.cli.playing import demo, phone, simulator
+from gateway.cli.reconcile import reconcile
 from gateway.cli.running import clock, serve, upgrade, worker
 from gateway.cli.speaking import menus
 from gateway.cli.words import words
@@ -24,7 +25,7 @@ def main() -> None:
 
 
 for command in (
-    serve, worker, clock, upgrade, check, keys, demo, simulator, phone, places, committees,
-    members, services, menus, words,
+    serve, worker, clock, upgrade, check, reconcile, keys, demo, simulator, phone, places,
+    committees, members, services, menus, words,
 ):  # fmt: skip
     main.add_command(command)
