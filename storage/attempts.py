@@ -9,10 +9,11 @@ from storage.database import insert_if_absent
 from storage.models import Attempt
 
 
-def note(session: Session, kind: str, subject: str, mark: str, now: datetime) -> None:
-    """Count a failed try; `mark` tells tries apart, so that one told twice counts once."""
+def note(session: Session, kind: str, subject: str, mark: str, now: datetime) -> bool:
+    """Count a failed try; `mark` tells tries apart, so that one told twice counts once. Whether it
+    was counted now."""
     row = {"mark": mark, "kind": kind, "subject": subject, "at": now}
-    insert_if_absent(session, Attempt, row, "mark")
+    return insert_if_absent(session, Attempt, row, "mark")
 
 
 def since(session: Session, kind: str, moment: datetime, subject: str | None = None) -> int:

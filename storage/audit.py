@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import AccessRecord, Member
 
-LISTED, OPENED = "listed", "opened"
+LISTED, OPENED, CHECKED = "listed", "opened", "checked"
 AGAIN = timedelta(hours=12)  # a list that stays open is one look, not one each minute
 
 
@@ -63,13 +63,3 @@ def of_report(
     )
     rows = select(Member, seen.c.at).join(seen, Member.id == seen.c.member_id)
     return session.execute(rows.order_by(seen.c.at.desc())).all()
-
-
-def latest(
-    session: Session, before: datetime | None = None, most: int = 50
-) -> Sequence[AccessRecord]:
-    """What was looked at, the latest first."""
-    found = select(AccessRecord)
-    if before is not None:
-        found = found.where(AccessRecord.at < before)
-    return session.scalars(found.order_by(AccessRecord.at.desc()).limit(most)).all()

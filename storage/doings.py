@@ -1,11 +1,10 @@
 """What members did to the house itself: signed in, changed words, times, people."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import Doing
@@ -20,11 +19,3 @@ def add(
 ) -> None:
     """Write one line; `detail` holds codes and ids, never a name or a number."""
     session.add(Doing(member_id=member_id, kind=kind, detail=dict(detail), at=now))
-
-
-def latest(session: Session, before: datetime | None = None, most: int = 50) -> Sequence[Doing]:
-    """The last lines, the latest first."""
-    found = select(Doing)
-    if before is not None:
-        found = found.where(Doing.at < before)
-    return session.scalars(found.order_by(Doing.at.desc()).limit(most)).all()

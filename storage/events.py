@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.database import keys_of
+from storage.encryption import Keys
 from storage.models import Event, Report
 
 
@@ -54,6 +55,12 @@ def faults(session: Session, report: Report) -> Iterator[str]:
     return _faults(session, report, of_report(session, report))
 
 
+def broken(session: Session, report: Report) -> list[int]:
+    """The lines of a report's chain that were changed, by their number; 0 where its last lines
+    are missing."""
+    return list(_broken(session, report, of_report(session, report)))
+
+
 def faults_of(session: Session, reports: Sequence[Report]) -> Iterator[tuple[Report, str]]:
     """What is wrong with the chains of some reports, each with the report it is about."""
     lines: dict[uuid.UUID, list[Event]] = {report.id: [] for report in reports}
@@ -64,20 +71,37 @@ def faults_of(session: Session, reports: Sequence[Report]) -> Iterator[tuple[Rep
         yield from ((report, fault) for fault in _faults(session, report, lines[report.id]))
 
 
+Line = tuple[int, str, str, Mapping[str, Any], datetime]  # number, kind, actor, detail, moment
+
+
+def link(keys: Keys, before: str, report_id: str, line: Line) -> str:
+    """The hash of a line of a report's history, bound to the hash of the line before it."""
+    number, kind, actor, detail, at = line
+    told = [
+        before, report_id, number, kind, actor, detail, at.astimezone(UTC).isoformat(),
+    ]  # fmt: skip
+    return keys.index("event", json.dumps(told, sort_keys=True))
+
+
 def _faults(session: Session, report: Report, lines: Iterable[Event]) -> Iterator[str]:
+    for number in _broken(session, report, lines):
+        if number:
+            yield f"line {number} of report {report.reference} was changed"
+        else:
+            yield f"the last lines of report {report.reference} are missing"
+
+
+def _broken(session: Session, report: Report, lines: Iterable[Event]) -> Iterator[int]:
     before, number = "", 0
     for event in lines:
         number += 1
         if event.number != number or event.hash != _linked(session, before, event):
-            yield f"line {event.number} of report {report.reference} was changed"
+            yield event.number
         before = event.hash
     if (number, before) != (report.last_event, report.last_hash):
-        yield f"the last lines of report {report.reference} are missing"
+        yield 0
 
 
 def _linked(session: Session, before: str, event: Event) -> str:
-    line = [
-        before, str(event.report_id), event.number, event.kind, event.actor, event.detail,
-        event.at.astimezone(UTC).isoformat(),
-    ]  # fmt: skip
-    return keys_of(session).index("event", json.dumps(line, sort_keys=True))
+    line = (event.number, event.kind, event.actor, event.detail, event.at)
+    return link(keys_of(session), before, str(event.report_id), line)
