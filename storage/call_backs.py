@@ -5,17 +5,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from storage import reports
+from storage import places, reports
 from storage.database import keys_of
 from storage.ids import new_id, random_digits
-from storage.models import CallBack, Report, Unsealing
+from storage.models import CallBack, Committee, Report, Unsealing
 
 TABLE = "call_backs"
 OPEN, TAKEN, DONE = "open", "taken", "done"
-_TO_DO = (OPEN, TAKEN)
+LATER = "later"  # rung in vain; the clock opens it again at `try_at`
+REACHED, NOT_REACHED, UNWANTED = "reached", "not_reached", "unwanted"  # what came of it
+PAGE = 20
+COUNTED = 100  # wishes are counted so far; more is "99+"
+_TO_DO = (OPEN, TAKEN, LATER)
 _DIGITS = 5  # of a reference, before its check digit
 
 
@@ -32,7 +36,7 @@ class Wish:
 
 
 def waiting_for(session: Session, phone_index: str) -> CallBack | None:
-    """The wish of a phone that nobody has fulfilled yet, held until the commit."""
+    """The wish of a phone of which nothing has come yet, held until the commit."""
     found = select(CallBack).where(CallBack.phone_index == phone_index, CallBack.state.in_(_TO_DO))
     return session.scalar(found.order_by(CallBack.requested_at).limit(1).with_for_update())
 
@@ -63,28 +67,78 @@ def add(
     return call_back
 
 
-def of_committee(session: Session, committee_id: uuid.UUID, most: int = 20) -> Sequence[CallBack]:
-    """The wishes that wait for a committee, the oldest first."""
-    found = select(CallBack).where(
-        CallBack.committee_id == committee_id, CallBack.state.in_(_TO_DO)
-    )
-    return session.scalars(found.order_by(CallBack.requested_at).limit(most)).all()
+@dataclass(frozen=True)
+class Reach:
+    """Which wishes exist for a member: those of a committee, of all committees at a place and
+    below it, or of the whole country; never one of their own phone."""
+
+    phone_index: str
+    committee_id: uuid.UUID | None = None
+    place_id: uuid.UUID | None = None
 
 
-def get(session: Session, call_back_id: uuid.UUID, committee_id: uuid.UUID) -> CallBack | None:
-    """A wish that came to this committee, held until the commit; any other does not exist."""
-    found = select(CallBack).where(
-        CallBack.id == call_back_id, CallBack.committee_id == committee_id
-    )
-    return session.scalar(found.with_for_update())
+Key = tuple[datetime, uuid.UUID]
+
+
+def page(
+    session: Session, reach: Reach, after: Key | tuple[()] = (), most: int = PAGE
+) -> Sequence[CallBack]:
+    """The wishes that wait, the oldest first; one more than a page says that others follow."""
+    found = _reached(reach).where(CallBack.state.in_(_TO_DO))
+    if after:
+        found = found.where(tuple_(CallBack.requested_at, CallBack.id) > tuple_(*after))
+    ordered = found.order_by(CallBack.requested_at, CallBack.id).limit(most + 1)
+    return session.scalars(ordered).all()
+
+
+def count(session: Session, reach: Reach) -> int:
+    """How many wishes wait, as far as `COUNTED`."""
+    found = _reached(reach).where(CallBack.state.in_(_TO_DO)).with_only_columns(CallBack.id)
+    rows = found.limit(COUNTED).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def get(session: Session, call_back_id: uuid.UUID, reach: Reach) -> CallBack | None:
+    """A wish that exists for a member, held until the commit."""
+    found = _reached(reach).where(CallBack.id == call_back_id)
+    return session.scalar(found.with_for_update(of=CallBack))
 
 
 def left_waiting(session: Session, before: datetime, most: int = 100) -> Sequence[CallBack]:
     """Wishes that nobody took up since a moment and whose committee was not reminded yet."""
+    due = func.coalesce(CallBack.try_at, CallBack.requested_at)
     found = select(CallBack).where(
-        CallBack.state == OPEN, CallBack.requested_at <= before, CallBack.reminded_at.is_(None)
+        CallBack.state == OPEN, due <= before, CallBack.reminded_at.is_(None)
     )
     return session.scalars(found.order_by(CallBack.requested_at).limit(most)).all()
+
+
+def to_try(session: Session, now: datetime, most: int = 100) -> Sequence[CallBack]:
+    """Wishes that were rung in vain and are to be rung again now."""
+    found = select(CallBack).where(CallBack.state == LATER, CallBack.try_at <= now)
+    return session.scalars(found.order_by(CallBack.try_at).limit(most)).all()
+
+
+def left_undone(session: Session, before: datetime, most: int = 100) -> Sequence[CallBack]:
+    """Wishes that somebody took before a moment and of which nothing was said since."""
+    found = select(CallBack).where(CallBack.state == TAKEN, CallBack.taken_at <= before)
+    return session.scalars(found.order_by(CallBack.taken_at).limit(most)).all()
+
+
+def open_again(call_back: CallBack, since: datetime) -> None:
+    """Let whoever may take a wish, as if it had come at that moment."""
+    call_back.state, call_back.try_at = OPEN, since
+    call_back.taken_by = call_back.taken_at = call_back.reminded_at = None
+
+
+def _reached(reach: Reach) -> Select[CallBack]:
+    found = select(CallBack).where(CallBack.phone_index != reach.phone_index)
+    if reach.committee_id is not None:
+        return found.where(CallBack.committee_id == reach.committee_id)
+    if reach.place_id is not None:
+        there = select(Committee.id).where(Committee.place_id.in_(places.below(reach.place_id)))
+        return found.where(CallBack.committee_id.in_(there))
+    return found
 
 
 def unseal(

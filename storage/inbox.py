@@ -2,13 +2,14 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
+from storage.encryption import Keys
 from storage.ids import new_id
 from storage.models import InboundMessage
 
@@ -20,6 +21,8 @@ ASKED = "asked"  # something is missing, and its sender was asked for it
 REPORT, COMMAND, PART, READ = "report", "command", "part", "read"
 DUPLICATE, QUARANTINED = "duplicate", "quarantined"
 SAME_TEXT = timedelta(minutes=3)  # within which one text of one sender is one text
+_asked_at = func.coalesce(InboundMessage.asked_at, InboundMessage.received_at)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +40,7 @@ def keep(session: Session, incoming: Incoming, now: datetime) -> uuid.UUID | Non
     The same text of the same sender within minutes is kept too, as a duplicate, and None as well.
     """
     keys, message_id = keys_of(session), new_id()
-    same = keys.index("text", f"{incoming.sender}\0{' '.join(incoming.text.split())}")
+    same = same_text(keys, incoming.sender, incoming.text)
     before = select(InboundMessage.id).where(
         InboundMessage.text_index == same,
         InboundMessage.received_at.between(now - SAME_TEXT, now + SAME_TEXT),
@@ -59,6 +62,11 @@ def keep(session: Session, incoming: Incoming, now: datetime) -> uuid.UUID | Non
     return message_id if is_new and not is_again else None
 
 
+def same_text(keys: Keys, sender: str, text: str) -> str:
+    """What the same words of the same sender have in common, however they were spaced."""
+    return keys.index("text", f"{sender}\0{' '.join(text.split())}")
+
+
 def get(session: Session, message_id: uuid.UUID) -> InboundMessage:
     """The message with this id."""
     return session.get_one(InboundMessage, message_id)
@@ -67,6 +75,27 @@ def get(session: Session, message_id: uuid.UUID) -> InboundMessage:
 def text_of(session: Session, message: InboundMessage) -> str:
     """What a message says, opened."""
     return keys_of(session).open(message.text_sealed, TABLE, str(message.id), "text")
+
+
+def sender_of(session: Session, message: InboundMessage) -> str:
+    """Who sent a message, opened to be answered: a number, or the name of a service."""
+    return keys_of(session).open(message.sender_sealed, TABLE, str(message.id), "sender")
+
+
+def told_before(session: Session, message: InboundMessage, most: int = 5) -> list[str]:
+    """What a sender wrote since their last report that this message completes, oldest first."""
+    row, own = InboundMessage, InboundMessage.sender_index == message.sender_index
+    last = select(func.max(row.received_at)).where(own, row.became == REPORT, row.id != message.id)
+    parts = select(row).where(
+        own,
+        row.became == PART,
+        row.intent == "sos",
+        row.received_at <= message.received_at,
+        row.id != message.id,
+        row.received_at > func.coalesce(last.scalar_subquery(), _LONG_AGO),
+    )
+    found = session.scalars(parts.order_by(row.received_at.desc()).limit(most)).all()
+    return [text_of(session, each) for each in reversed(found)]
 
 
 def rewrite(session: Session, message: InboundMessage, text: str) -> None:
@@ -79,9 +108,11 @@ def finish(message: InboundMessage, became: str) -> None:
     message.state, message.became, message.awaits = DONE, became, None
 
 
-def ask_for(message: InboundMessage, slot: str, slots: dict[str, Any]) -> None:
-    """Remember what was understood and what its sender was asked for."""
-    message.state, message.awaits, message.slots = ASKED, slot, slots
+def ask_for(
+    message: InboundMessage, slot: str, slots: dict[str, Any], at: datetime | None = None
+) -> None:
+    """Remember what was understood and what its sender was asked for; `at`: not when it came."""
+    message.state, message.awaits, message.slots, message.asked_at = ASKED, slot, slots, at
 
 
 def asked(session: Session, sender_index: str, since: datetime) -> InboundMessage | None:
@@ -91,9 +122,9 @@ def asked(session: Session, sender_index: str, since: datetime) -> InboundMessag
         .where(
             InboundMessage.sender_index == sender_index,
             InboundMessage.state == ASKED,
-            InboundMessage.received_at > since,
+            _asked_at > since,
         )
-        .order_by(InboundMessage.received_at.desc())
+        .order_by(_asked_at.desc())
         .limit(1)
         .with_for_update()
     )
@@ -101,9 +132,7 @@ def asked(session: Session, sender_index: str, since: datetime) -> InboundMessag
 
 def unanswered(session: Session, before: datetime, most: int = 100) -> list[InboundMessage]:
     """Messages whose sender was asked for something and has not answered since."""
-    found = select(InboundMessage).where(
-        InboundMessage.state == ASKED, InboundMessage.received_at <= before
-    )
+    found = select(InboundMessage).where(InboundMessage.state == ASKED, _asked_at <= before)
     return list(session.scalars(found.order_by(InboundMessage.received_at).limit(most)))
 
 

@@ -30,6 +30,14 @@ def levels(session: Session, place_id: uuid.UUID) -> dict[str, uuid.UUID]:
     return {level: found for found, level in rows}
 
 
+def below(place_id: uuid.UUID) -> Select[uuid.UUID]:
+    """The ids of a place and of everything in it, as part of another question."""
+    start = select(Place.id).where(Place.id == place_id).cte(recursive=True)
+    child = aliased(Place)
+    whole = start.union_all(select(child.id).where(child.parent_id == start.c.id))
+    return select(whole.c.id)
+
+
 def _climb() -> Select[uuid.UUID]:
     start = select(Place.id, Place.parent_id, literal(0).label("height"))
     below = start.where(Place.id == bindparam("place_id", type_=Uuid)).cte(recursive=True)

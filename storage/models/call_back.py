@@ -15,7 +15,10 @@ class CallBack(Base):
     number, and each opening is recorded."""
 
     __tablename__ = "call_backs"
-    __table_args__ = (Index("ix_call_backs_waiting", "committee_id", "state", "requested_at"),)
+    __table_args__ = (
+        Index("ix_call_backs_waiting", "committee_id", "state", "requested_at"),
+        Index("ix_call_backs_oldest", "state", "requested_at"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     reference: Mapped[str] = mapped_column(String(12), unique=True)
@@ -25,13 +28,16 @@ class CallBack(Base):
     committee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("committees.id"))
     language: Mapped[str] = mapped_column(String(8))
     channel: Mapped[str] = mapped_column(String(12))
-    state: Mapped[str] = mapped_column(String(12), default="open")  # open, taken, done
+    state: Mapped[str] = mapped_column(String(12), default="open")  # open, taken, later, done
     safe_when: Mapped[str] = mapped_column(String(12), default="anytime")
     requested_at: Mapped[datetime] = mapped_column(Moment)
     reminded_at: Mapped[datetime | None] = mapped_column(Moment)
     taken_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     taken_at: Mapped[datetime | None] = mapped_column(Moment)
     done_at: Mapped[datetime | None] = mapped_column(Moment)
+    outcome: Mapped[str | None] = mapped_column(String(12))  # reached, not_reached, unwanted
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")  # rung in vain
+    try_at: Mapped[datetime | None] = mapped_column(Moment)  # since when it is to be tried again
 
 
 class Unsealing(Base):
@@ -45,4 +51,4 @@ class Unsealing(Base):
     report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"))
     reason: Mapped[str] = mapped_column(String(40))
     channel: Mapped[str] = mapped_column(String(12))
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)

@@ -92,6 +92,7 @@ class InboundMessage(Base):
     intent: Mapped[str] = mapped_column(String(12))
     slots: Mapped[dict[str, Any] | None] = mapped_column(JSON)  # what was understood, in codes
     awaits: Mapped[str | None] = mapped_column(String(12))  # the slot that was asked for
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)  # when, if it was not at once
     became: Mapped[str | None] = mapped_column(String(12))  # once done: `storage.inbox`
     report_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
     received_at: Mapped[datetime] = mapped_column(Moment)
