@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from gateway import passwords
 from gateway.errands import Errand, Told
 from notifications import oversight
-from storage import attempts, members, outbox
+from storage import attempts, doings, members, outbox
 from storage.ids import random_digits
 from storage.models import Member
 
@@ -113,13 +113,16 @@ def _check(errand: Errand, member: Member | None, screen: str) -> Told:
 
 
 def _wrong_pin(errand: Errand, member: Member) -> Told:
-    attempts.note(errand.session, "pin", str(member.id), errand.try_mark, errand.now)
+    session, now = errand.session, errand.now
+    if attempts.note(session, "pin", str(member.id), errand.try_mark, now):
+        doings.add(session, member.id, "wrong_pin", {}, now)
     left = MOST_TRIES - _tries(errand, member, "pin")
     if left > 0:
         return Told("wrong", {"left": left})
-    if member.locked_until is None or member.locked_until <= errand.now:
-        member.locked_until = errand.now + LOCKED_FOR
-        oversight.tell_coordination(errand.session, errand.rules, member, "locked_out", errand.now)
+    if member.locked_until is None or member.locked_until <= now:
+        member.locked_until = now + LOCKED_FOR
+        oversight.tell_coordination(session, errand.rules, member, "locked_out", now)
+        doings.add(session, member.id, "locked_out", {}, now)
     return Told("locked", wakes=(outbox.ALERTS,))
 
 

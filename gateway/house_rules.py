@@ -1,28 +1,34 @@
 """The times a coordinator may change: who is reminded when, when nights are; with their history."""
 
+import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
+from menus.triage import URGENCIES
 from notifications.rules import Clocks
-from notifications.settings import night_of, outcomes_of, times_of
+from notifications.settings import Night, Outcomes, Times, night_of, outcomes_of, times_of
 from storage import house_rules as kept
 from storage.database import Away, Database
+from storage.models import HouseRules as Version
 
+log = logging.getLogger(__name__)
 FRESH = 10.0  # seconds for which what was read holds in this process
-READERS: Mapping[str, Callable[[str], object]] = {
-    "answer_times": times_of,
-    "outcome_times": outcomes_of,
-    "night_hours": night_of,
-}
+STEPS = ("remind", "next_level", "first", "again")  # of an urgency, in the order they come
+LONGEST, MOST_DIGITS = timedelta(days=366), 4
+SELDOM = timedelta(hours=1)  # who is asked more often stops reading
+LONGEST_NIGHT = timedelta(hours=14)
+START = 0  # the number of the times that the house was started with
+Spans = Mapping[tuple[str, str], timedelta]  # by urgency and step
 
 
 class RulesRefused(Exception):
-    """Times that cannot hold; one line for each, by its name."""
+    """Times that cannot hold; why, by the name of the field: {"high_remind": "too_late"}."""
 
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{name} {fault}" for name, fault in faults.items()))
@@ -44,26 +50,87 @@ class HouseRules:
         if time.monotonic() - self._read_at > FRESH and self._lock.acquire(blocking=False):
             try:
                 with suppress(Away), self._database.reading() as session:
-                    self._now = _typed(kept.current(session), self._given)
+                    self._now = self.of(kept.latest(session))
                 self._read_at = time.monotonic()
             finally:
                 self._lock.release()
         return self._now
 
+    def of(self, version: Version | None) -> Clocks:
+        """The times of a version; None is what the house was started with."""
+        if version is None:
+            return self._given
+        said = {**spelled(self._given), **version.values}
+        try:
+            return Clocks(
+                times_of(said["answer_times"]),
+                outcomes_of(said["outcome_times"]),
+                night_of(said["night_hours"]),
+            )
+        except ValueError:  # kept by a release that understood more, or changed by hand
+            log.exception("times cannot be read", extra={"version": version.number})
+            return self._given
+
     def change(
-        self, session: Session, values: Mapping[str, str], made_by: str, now: datetime
-    ) -> int:
-        """Let other times hold; their number. Raises RulesRefused for what cannot be read."""
-        faults = {}
-        for name, text in values.items():
-            try:
-                READERS[name](text)
-            except ValueError as wrong:
-                faults[name] = str(wrong)
-        if faults:
+        self, session: Session, clocks: Clocks, after: int, made_by: str, now: datetime
+    ) -> int | None:
+        """Let other times hold after a version; their number, or None when another version has
+        come since. Raises RulesRefused for what cannot hold."""
+        if faults := wrong_in(clocks):
             raise RulesRefused(faults)
+        held = kept.latest(session)
+        if (held.number if held else START) != after:
+            return None
         self._read_at = float("-inf")
-        return kept.add(session, values, made_by, now)
+        added = kept.add(session, after + 1, spelled(clocks), made_by, now)
+        return after + 1 if added else None
+
+
+def spans_of(clocks: Clocks) -> dict[tuple[str, str], timedelta]:
+    """Every time by its urgency, the most urgent first, and its step."""
+    return {
+        (urgency, step): getattr(
+            (clocks.times if step in STEPS[:2] else clocks.outcomes)[urgency], step
+        )
+        for urgency in reversed(URGENCIES)
+        for step in STEPS
+    }
+
+
+def clocks_of(spans: Spans, night: Night) -> Clocks:
+    """Times as the house goes by them."""
+    return Clocks(
+        {u: Times(spans[u, "remind"], spans[u, "next_level"]) for u in URGENCIES},
+        {u: Outcomes(spans[u, "first"], spans[u, "again"]) for u in URGENCIES},
+        night,
+    )
+
+
+def wrong_in(clocks: Clocks) -> dict[str, str]:
+    """What stands against some times, the first thing of each field; nothing when they can hold."""
+    return dict(reversed(list(_every_fault(clocks))))
+
+
+def _every_fault(clocks: Clocks) -> Iterator[tuple[str, str]]:
+    """What stands against some times: the field, and why in a word."""
+    spans = spans_of(clocks)
+    yield from ((f"{u}_{step}", why) for u, step in spans if (why := _against(spans, u, step)))
+    for lesser, greater in pairwise(URGENCIES):
+        for step in STEPS:
+            if spans[greater, step] > spans[lesser, step]:
+                yield f"{greater}_{step}", "slower"
+    falls, ends = (datetime.combine(date.min, each) for each in clocks.night)
+    if falls <= ends or ends + timedelta(days=1) - falls > LONGEST_NIGHT:
+        yield "night_falls", "no_night"
+
+
+def _against(spans: Spans, urgency: str, step: str) -> str:
+    span = spans[urgency, step]
+    if span > LONGEST or len(str(in_one_unit(span)[0])) > MOST_DIGITS:
+        return "too_long"
+    if step == "remind" and span >= spans[urgency, "next_level"]:
+        return "too_late"
+    return "too_often" if step == "again" and span < SELDOM else ""
 
 
 def spelled(clocks: Clocks) -> dict[str, str]:
@@ -81,18 +148,15 @@ def spelled(clocks: Clocks) -> dict[str, str]:
     }
 
 
-def _span(span: timedelta) -> str:
+def in_one_unit(span: timedelta) -> tuple[int, str]:
+    """A span as a number and the largest unit that says it whole: (90, "m"), (3, "d")."""
     minutes = int(span.total_seconds() // 60)
     for unit, length in (("d", 24 * 60), ("h", 60)):
         if minutes % length == 0 and minutes >= length:
-            return f"{minutes // length}{unit}"
-    return f"{minutes}m"
+            return minutes // length, unit
+    return minutes, "m"
 
 
-def _typed(values: Mapping[str, str], given: Clocks) -> Clocks:
-    said = {**spelled(given), **values}
-    return Clocks(
-        times_of(said["answer_times"]),
-        outcomes_of(said["outcome_times"]),
-        night_of(said["night_hours"]),
-    )
+def _span(span: timedelta) -> str:
+    number, unit = in_one_unit(span)
+    return f"{number}{unit}"

@@ -99,7 +99,7 @@ def key_of(text: str) -> tuple[Any, ...]:
     try:
         said = urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
         return tuple(_value(part) for part in said.split("|"))
-    except ValueError:
+    except (ValueError, OverflowError):
         return ()
 
 

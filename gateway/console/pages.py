@@ -2,18 +2,24 @@
 
 from gateway.console import (
     inbox,
+    journal,
+    journal_check,
     language,
     report,
     report_actions,
+    rules,
     service_answer,
     signing_in_page,
 )
 
 __all__ = [
     "inbox",
+    "journal",
+    "journal_check",
     "language",
     "report",
     "report_actions",
+    "rules",
     "service_answer",
     "signing_in_page",
 ]

@@ -20,6 +20,7 @@ Sample = Callable[[Wiring], str]
 SAMPLES: dict[str, Sample] = {
     "reference": lambda _house: "000000",
     "action": lambda _house: "visit",
+    "number": lambda _house: "0",
 }
 
 
