@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test lint format types menus bench lock clean install
+.PHONY: help demo test lint format types menus bench pages screenshots lock clean install
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,12 @@ menus: $(READY) ## Check every screen and draw docs/menus.md
 
 bench: $(READY) ## Measure turns beside an empty Flask view, and check every reply of 256 callers
 	@$(BIN)/python -m bench $(ARGS)
+
+pages: $(READY) ## Measure the web inbox with 100,000 reports beside 1,000 (ARGS="--database postgresql --reports 1000000")
+	@$(BIN)/python -m bench.pages $(ARGS)
+
+screenshots: $(READY) ## Keep a picture of every page in build/screenshots
+	@VEILLE_PICTURES=$(CURDIR)/build/screenshots $(BIN)/python -m pytest -q -n 2 tests/browser/console/test_every_page.py $(ARGS)
 
 lock: $(READY) ## Write requirements.lock anew from pyproject.toml
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --generate-hashes \
