@@ -6,38 +6,19 @@ it ends in `closing`, who helps in `referring`.
 """
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from gateway import access
+from gateway.transitions import STANDS, move
+from gateway.transitions import TRANSITIONS as TRANSITIONS
 from notifications import reporters, turns
 from notifications.rules import Rules
 from storage import alerts, casework, events, reports
 from storage.casework import Seen
 from storage.models import Alert, AlertState, Member, Report, ReportStatus
-
-R = ReportStatus
-_OPEN = (R.RECEIVED, R.ACKNOWLEDGED, R.CONFIRMED, R.IN_CARE)
-_WORKED_ON = {R.RECEIVED: R.ACKNOWLEDGED, **{status: status for status in _OPEN[1:]}}
-_AS_IT_IS = {status: status for status in _OPEN}
-# From which status each action may start, and where it leads. What is final stays final, unless
-# somebody reopens it.
-TRANSITIONS: Mapping[str, Mapping[ReportStatus, ReportStatus]] = {
-    "acknowledge": _WORKED_ON,
-    "assign": _WORKED_ON,
-    "confirm": {**dict.fromkeys(_OPEN[:3], R.CONFIRMED), R.IN_CARE: R.IN_CARE},
-    "refer": dict.fromkeys(_OPEN, R.IN_CARE),
-    "support": dict.fromkeys(_OPEN, R.IN_CARE),
-    "visit": _WORKED_ON,
-    "ask": _AS_IT_IS,
-    "pass_up": _AS_IT_IS,
-    "link": {status: status for status in R if status not in (R.DRAFT, R.CANCELLED)},
-    "close": dict.fromkeys(_OPEN, R.CLOSED),
-    "dismiss": dict.fromkeys(_OPEN, R.UNFOUNDED),
-    "reopen": dict.fromkeys((R.CLOSED, R.UNFOUNDED), R.ACKNOWLEDGED),
-}
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,20 +48,18 @@ class Work:
 
 
 def alert_of(session: Session, member: Member, alert_id: str) -> Alert | None:
-    """An alert of the member's own committee; any other does not exist, nor does one about a
-    report from which the member stepped aside, or which their own phone made."""
+    """An alert of the member's own committee, if its report exists for them and they may work on
+    it; any other does not exist."""
     found = alerts.of_committee(session, uuid.UUID(alert_id), member.committee_id)
-    if found is None or casework.is_recused(session, found.report_id, member.id):
+    if found is None:
         return None
-    if reports.get(session, found.report_id).phone_index == member.phone_index:
-        return None
-    return found
+    return by_reference(session, member, reports.get(session, found.report_id).reference)
 
 
 def by_reference(session: Session, member: Member, reference: str) -> Alert | None:
     """The alert of the member's committee about the report with this reference."""
-    found = alerts.by_reference(session, member.committee_id, reference)
-    return alert_of(session, member, str(found)) if found else None
+    found = access.report(session, access.viewer_of(session, member), reference, "work")
+    return found[1] if found else None
 
 
 def acknowledge(
@@ -90,10 +69,11 @@ def acknowledge(
 
     True when it is theirs now, also when they say it twice; False when another was first.
     """
-    report = reports.locked(session, alert.report_id)
-    others = alerts.of_report(session, report.id)  # read again, now that nobody can change them
-    if alert.state != AlertState.OPEN:
-        return alert.acknowledged_by == member.id
+    work = Work(session, rules, alert, member, now)
+    report = held(work, "acknowledge")
+    if report is None:
+        return alert.state == AlertState.ACKNOWLEDGED and alert.acknowledged_by == member.id
+    others = alerts.of_report(session, report.id)
     for other in others:
         other.remind_at = other.next_level_at = None
         if other is not alert and other.state == AlertState.OPEN:
@@ -103,20 +83,23 @@ def acknowledge(
     turns.give_time_to_act(rules, report, alert, now)
     turns.say_on_report(report, others)
     move(report, "acknowledge")
-    detail = {"committee": str(alert.committee_id)}
-    events.append(session, report, "acknowledged", f"member:{member.id}", now, detail)
+    work.note(report, "acknowledged")
     return True
 
 
 def visit(work: Work, seen: Seen, mark: str) -> str:
-    """Record a visit to the child: "visited" or "gone"."""
+    """Record a visit to the child: "visited"; "date" when it is said to lie ahead, or before the
+    report; or "gone"."""
     report = held(work, "visit")
     if report is None:
         return "gone"
+    if not _may_have_been(work, report, seen):
+        return "date"
     take(work)
     if casework.visit(work.session, report.id, work.member.id, seen, mark, work.now):
+        move(report, "visit")
         told = {"situation": seen.situation, "works": seen.works, "at_school": seen.at_school}
-        work.note(report, "visited", **told)
+        work.note(report, "visited", **told, **({"on": _day(work, seen.on)} if seen.on else {}))
     return "visited"
 
 
@@ -147,28 +130,30 @@ def ask(work: Work, question: str) -> str:
 
 def link(work: Work, reference: str, *, same: bool) -> str:
     """Say whether another report is about the same child: "linked", "parted", or "gone"."""
-    report = held(work, "link", at_work=False)
-    other = reports.by_reference(work.session, reference)
-    if report is None or other is None or other.id == report.id:
+    report = held(work, "link")
+    viewer = access.viewer_of(work.session, work.member)
+    found = access.report(work.session, viewer, reference)
+    if report is None or found is None or found[0].id == report.id:
         return "gone"
-    known = casework.link_between(work.session, report.id, other.id)
+    known = casework.link_between(work.session, report.id, found[0].id)
     if known is None:
         return "gone"
     state = "same" if same else "other"
     if known.state != state:
         known.state, known.decided_by, known.at = state, work.member.id, work.now
-        work.note(report, "linked" if same else "parted", reference=other.reference)
+        work.note(report, "linked" if same else "parted", reference=found[0].reference)
     return "linked" if same else "parted"
 
 
-def held(work: Work, action: str, *, at_work: bool = True) -> Report | None:
-    """The report, held until the commit, if the action may start from where it stands and, for
-    most, if this committee still works on it."""
+def held(work: Work, action: str) -> Report | None:
+    """The report, held until the commit, if the action may start from where it and the alert
+    stand, and it is still there for this member."""
     report = reports.locked(work.session, work.alert.report_id)
-    alerts.of_report(work.session, report.id)
-    works = work.alert.state in (AlertState.OPEN, AlertState.ACKNOWLEDGED) or not at_work
-    is_allowed = ReportStatus(report.status) in TRANSITIONS[action]
-    return report if works and is_allowed else None
+    alerts.of_report(work.session, report.id)  # read again, now that nobody can change them
+    may_start = ReportStatus(report.status) in TRANSITIONS[action]
+    if not may_start or AlertState(work.alert.state) not in STANDS[action]:
+        return None
+    return None if casework.is_recused(work.session, report.id, work.member.id) else report
 
 
 def take(work: Work) -> None:
@@ -177,6 +162,13 @@ def take(work: Work) -> None:
         acknowledge(work.session, work.rules, work.alert, work.member, work.now)
 
 
-def move(report: Report, action: str) -> None:
-    """Bring a report to the status that an action leads to."""
-    report.status = TRANSITIONS[action].get(ReportStatus(report.status), report.status)
+def _may_have_been(work: Work, report: Report, seen: Seen) -> bool:
+    """Whether the child may have been visited that day: since the report, and not tomorrow."""
+    if seen.on is None:
+        return True
+    first, last = _day(work, report.received_at or report.saved_at), _day(work, work.now)
+    return first <= _day(work, seen.on) <= last
+
+
+def _day(work: Work, moment: datetime) -> str:
+    return moment.astimezone(work.rules.zone).date().isoformat()

@@ -6,33 +6,35 @@ a member enters what it said.
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from gateway.casework import Work, held, move, take
+from gateway.casework import Work, held, take
+from gateway.transitions import TRANSITIONS, move
+from menus.flows.casework import FOLLOWS as FOLLOWS
 from notifications import alerts as inbox
 from notifications.rules import Rules
 from storage import casework, events, outbox, reports, services
 from storage.database import keys_of
-from storage.models import Referral, Report, Service
-from storage.phone import PhoneNumber
+from storage.models import Referral, Report, ReportStatus, Service
+from storage.phone import NotAPhone, PhoneNumber
 
 ANSWERS = ("accepted", "declined", "done", "revoked")
-# What may follow what: a service that declined may think again.
-FOLLOWS = {
-    "sent": ("accepted", "declined", "done", "revoked"),
-    "accepted": ("done", "declined", "revoked"),
-    "declined": ("accepted",),
-    "done": (),
-    "revoked": (),
+# By its link it says yes or no once, and after a yes that it is done: a link may have been passed
+# on, and whoever has it then must not turn a yes into a no.
+BY_LINK: Mapping[str, tuple[str, ...]] = {
+    "sent": ("accepted", "declined", "done"),
+    "accepted": ("done",),
 }
 LINK_LIVES = timedelta(days=7)
 SMS_LIVES = timedelta(hours=24)
 
 
 def refer(work: Work, service_id: uuid.UUID, public_url: str = "") -> str:
-    """Send a report on to a service of the directory: "referred" or "gone"."""
+    """Send a report on to a service of the directory: "referred" or "gone". One that declined, or
+    was no longer asked, is asked again."""
     report = held(work, "refer")
     service = services.get(work.session, service_id)
     if report is None or service is None or not service.active:
@@ -41,30 +43,45 @@ def refer(work: Work, service_id: uuid.UUID, public_url: str = "") -> str:
     if casework.refer(work.session, report.id, service.id, work.member.id, work.now):
         move(report, "refer")
         work.note(report, "referred", service=service.code)
-        _write(work, report, service, public_url)
+        _write(work, report, service, public_url or work.rules.public_url)
     return "referred"
 
 
 def answer(work: Work, referral_id: uuid.UUID, said: str, reason: str = "") -> str:
     """What a service said to a member: "answered", or "gone" where it cannot say so now."""
-    report = held(work, "refer")
+    report = held(work, "answer")
     referral = casework.referral(work.session, referral_id)
     if report is None or referral is None or referral.report_id != report.id:
         return "gone"
-    if not _say(work.session, report, referral, said, reason, work.actor, work.now):
+    if referral.state == said:
+        return "answered"
+    if said not in FOLLOWS[referral.state]:
         return "gone"
+    _keep(work.session, report, referral, said, reason, work.actor, work.now)
     return "answered"
 
 
 def answer_by_itself(
-    session: Session, rules: Rules, referral: Referral, said: str, reason: str, now: datetime
+    session: Session,
+    rules: Rules,
+    referral: Referral,
+    said: str,
+    reason: str,
+    now: datetime,
+    follows: Mapping[str, tuple[str, ...]] = BY_LINK,
 ) -> bool:
-    """What a service answered by itself, by link or SMS; the committee is told when it declines.
-    False where it cannot be said any more."""
+    """What a service answered by itself, by its link, or by SMS when `follows` says so; the
+    committee is told when it declines. False where it cannot be said any more."""
     report = reports.locked(session, referral.report_id)
     known = casework.referral(session, referral.id)
-    if known is None or not _say(session, report, known, said, reason, "service", now):
+    if known is None:
         return False
+    if known.state == said:
+        return True
+    is_late = said != "done" and ReportStatus(report.status) not in TRANSITIONS["answer"]
+    if is_late or said not in follows.get(known.state, ()):
+        return False
+    _keep(session, report, known, said, reason, "service", now)
     if said == "declined":
         inbox.write_to_working(session, rules, report, "declined", now)
     return True
@@ -77,7 +94,17 @@ def by_link(session: Session, token: str, now: datetime) -> Referral | None:
     return found if is_alive else None
 
 
-def _say(
+def by_phone(session: Session, rules: Rules, phone: PhoneNumber, reference: str) -> Referral | None:
+    """What was asked about a report of the service that writes from this phone."""
+    report = reports.by_reference(session, reference)
+    for referral in casework.referrals_of(session, report.id) if report else ():
+        service = services.get(session, referral.service_id)
+        if service is not None and service.active and _phone_of(rules, service) == phone:
+            return referral
+    return None
+
+
+def _keep(
     session: Session,
     report: Report,
     referral: Referral,
@@ -85,9 +112,7 @@ def _say(
     reason: str,
     actor: str,
     now: datetime,
-) -> bool:
-    if said not in FOLLOWS[referral.state]:
-        return referral.state == said
+) -> None:
     referral.state, referral.reason = said, reason or None
     if said == "done":
         referral.done_at = now
@@ -96,13 +121,12 @@ def _say(
     service = services.get(session, referral.service_id)
     detail = {"service": service.code if service else "", "said": said, "reason": reason}
     events.append(session, report, "service_said", actor, now, detail)
-    return True
 
 
 def _write(work: Work, report: Report, service: Service, public_url: str) -> None:
     """Promise the service an SMS, where it has a phone that can have one; it says nothing of the
     child, and its link can be answered once."""
-    phone = PhoneNumber.from_network(service.phone)
+    phone = _phone_of(work.rules, service)
     if phone is None:
         return
     kind, blanks = "referral", {"reference": report.reference}
@@ -115,3 +139,11 @@ def _write(work: Work, report: Report, service: Service, public_url: str) -> Non
         kind, blanks = "referral_link", {**blanks, "link": f"{public_url}/s/{token}"}
     body = work.rules.texts.to_service(kind, **blanks)
     outbox.add(work.session, outbox.ALERTS, kind, phone.e164, body, work.now, SMS_LIVES)
+
+
+def _phone_of(rules: Rules, service: Service) -> PhoneNumber | None:
+    """The phone of a service, as its list gives it; None where no SMS can go there."""
+    try:
+        return PhoneNumber.parse(service.phone, rules.country) if service.phone else None
+    except NotAPhone:
+        return None

@@ -21,12 +21,14 @@ class Clocks:
 
 @dataclass(frozen=True)
 class Rules:
-    """Texts, and how long each urgency may wait. `clocks` is asked each time: what is changed
-    holds from the next report on."""
+    """Texts, how long each urgency may wait, and where we are. `clocks` is asked each time: what
+    is changed holds from the next report on."""
 
     texts: Texts
     clocks: Callable[[], Clocks]
     zone: ZoneInfo
+    public_url: str = ""  # where a service's link leads; "" where nothing of ours is on the web
+    country: str = "CI"  # whose phone numbers are meant where none is said
 
     @property
     def times(self) -> Mapping[str, Times]:

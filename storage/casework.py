@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
@@ -34,16 +34,17 @@ def refer(
     member_id: uuid.UUID,
     now: datetime,
 ) -> bool:
-    """Send a report on to a service; False when it was before."""
-    row = {
-        "id": new_id(),
-        "report_id": report_id,
-        "service_id": service_id,
-        "referred_by": member_id,
-        "state": "sent",
-        "sent_at": now,
-    }
-    return insert_if_absent(session, Referral, row, "report_id", "service_id")
+    """Send a report on to a service; False when it has it already. One that declined, or was no
+    longer asked, may be asked again."""
+    sent = {"referred_by": member_id, "state": "sent", "sent_at": now}
+    row = {"id": new_id(), "report_id": report_id, "service_id": service_id, **sent}
+    if insert_if_absent(session, Referral, row, "report_id", "service_id"):
+        return True
+    one = (Referral.report_id == report_id, Referral.service_id == service_id)
+    again = update(Referral).where(*one, Referral.state.in_(("declined", "revoked")))
+    sent |= {"reason": None, "answered_at": None, "done_at": None}
+    asked = session.execute(again.values(**sent).returning(Referral.id))
+    return asked.first() is not None
 
 
 def visit(
@@ -124,6 +125,13 @@ def is_recused(session: Session, report_id: uuid.UUID, member_id: uuid.UUID) -> 
     return session.scalar(found) is not None
 
 
+def recused_members(session: Session, report_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Who stepped aside from a report."""
+    return frozenset(
+        session.scalars(select(Recusal.member_id).where(Recusal.report_id == report_id))
+    )
+
+
 def recused_phones(session: Session, report_id: uuid.UUID) -> frozenset[str]:
     """The phones, as indexes, of those who stepped aside from a report."""
     found = select(Member.phone_index).join(Recusal, Recusal.member_id == Member.id)
@@ -151,7 +159,8 @@ def link_between(session: Session, one: uuid.UUID, other: uuid.UUID) -> Link | N
     pairs = ((Link.first_id == one) & (Link.second_id == other)) | (
         (Link.first_id == other) & (Link.second_id == one)
     )
-    return session.scalar(select(Link).where(pairs).with_for_update())
+    found = select(Link).where(pairs).with_for_update()
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def support(
@@ -187,8 +196,9 @@ def referrals_of(session: Session, report_id: uuid.UUID) -> list[Referral]:
 
 
 def referral(session: Session, referral_id: uuid.UUID) -> Referral | None:
-    """A referral, held until the commit."""
-    return session.scalar(select(Referral).where(Referral.id == referral_id).with_for_update())
+    """A referral as it is now, held until the commit."""
+    found = select(Referral).where(Referral.id == referral_id).with_for_update()
+    return session.scalar(found.execution_options(populate_existing=True))
 
 
 def referral_by_answer(session: Session, answer_hash: str) -> Referral | None:

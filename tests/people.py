@@ -124,9 +124,9 @@ class Caller:
     def enrols(self) -> "Caller":
         """A member proves the phone is theirs and chooses a PIN."""
         self.dials().picks("Comité")
-        code = re.search(r"code est (\d{6})", self.sms[-1])
-        assert code, self.sms
-        return self.dials().picks("Comité").types(code[1]).types(PIN).types(PIN)
+        codes = re.findall(r"code est (\d{6})", "\n".join(self.sms))
+        assert codes, self.sms
+        return self.dials().picks("Comité").types(codes[-1]).types(PIN).types(PIN)
 
     def signs_in(self) -> "Caller":
         """A member opens the committee's door."""

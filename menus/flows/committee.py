@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from menus.flows.casework import reference
-from menus.screens import Choose, Effect, Item, Pick, Scene
+from menus.screens import Choose, Effect, End, Item, Pick, Scene
 
 
 def alerts(scene: Scene) -> list[Item]:
@@ -23,6 +23,7 @@ def alert(scene: Scene) -> Mapping[str, str]:
     shown, label = scene.facts["alert"], scene.voice.label
     return {
         "reference": str(shown["reference"]),
+        "who": who(shown, scene),
         "urgency": label("urgency", shown["urgency"]),
         "concern": label("concern", shown["concern"]),
         "place": str(shown["place"]),
@@ -31,6 +32,12 @@ def alert(scene: Scene) -> Mapping[str, str]:
         "age": age(int(shown["minutes"]), scene),
         "left": _left(shown, scene),
     }
+
+
+def who(shown: Mapping[str, Any], scene: Scene) -> str:
+    """Who has it: the reader, or a colleague by name."""
+    named = str(shown.get("who") or "nobody")
+    return scene.voice.label("who", named) if named in ("me", "nobody") else named
 
 
 def after_alerts(scene: Scene) -> str:
@@ -55,7 +62,8 @@ def _line(alert: Mapping[str, Any], scene: Scene) -> str:
     if alert.get("kind") == "call_back":
         return f"{scene.voice.label('alert', 'call_back')} {alert['place']} {how_long}"
     if alert["taken"]:
-        return f"{scene.voice.label('alert', 'taken')} {alert['place']} {how_long}"
+        line = f"{scene.voice.label('alert', 'taken')} {alert['place']} {how_long}"
+        return ", ".join(part for part in (line, _left(alert, scene)) if part)
     urgency = scene.voice.label("urgency", alert["urgency"])
     return ", ".join(
         part for part in (f"{urgency} {alert['place']} {how_long}", _left(alert, scene)) if part
@@ -84,19 +92,22 @@ def age(minutes: int, scene: Scene) -> str:
 
 WAYS = {"acknowledge": "acknowledge", "outcome": "outcome", "more": "actions"}
 
+# The screen that an alert opens with.
+OPENED = {
+    "open": "alert",
+    "taken": "alert_taken",
+    "finished": "alert_finished",
+    "elsewhere": "alert_elsewhere",
+    "passed": "alert_passed",
+    "gone": "list_alerts",
+    "lost": "line_lost",
+}
+
 COMMITTEE = (
-    Effect("list_alerts", then={"some": "alerts", "none": "no_alerts"}),
+    Effect("list_alerts", then={"some": "alerts", "none": "no_alerts", "lost": "line_lost"}),
     Choose("no_alerts", ("find",), then="find", back="home"),
     Pick("alerts", alerts, then=after_alerts, fill=counted, back="home"),
-    Effect(
-        "open_alert",
-        then={
-            "open": "alert",
-            "taken": "alert_taken",
-            "finished": "alert_finished",
-            "gone": "list_alerts",
-        },
-    ),
+    Effect("open_alert", then=OPENED),
     Choose("alert", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Choose("alert_taken", on_alert, then=WAYS, fill=alert, back="list_alerts"),
     Effect(
@@ -104,4 +115,5 @@ COMMITTEE = (
         then={"done": "acknowledged", "late": "alert_taken", "gone": "list_alerts"},
     ),
     Choose("acknowledged", ("others",), then="list_alerts", fill=reference, back="home"),
+    End("line_lost"),
 )

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from menus.check_digit import is_valid
-from menus.flows.casework import reference
+from menus.flows.casework import FOLLOWS, reference
+from menus.flows.committee import OPENED
 from menus.screens import Choose, Effect, Item, Pick, Refused, Scene, Show, Type
 
 VERDICTS = ("true", "nothing_found", "a_mistake", "malice", "not_a_child")
 SUPPORTS = ("school_kit", "birth_paper", "health_care", "food_money", "family_help", "training")
-ANSWERS = ("accepted", "declined", "done", "revoked")
 DECLINED = ("full", "not_ours", "no_means", "cannot_reach")
 WHY_NUMBER = ("in_danger", "find_place", "call_back")
 WHY_REOPENED = ("again", "mistake", "new_facts")
@@ -28,7 +28,15 @@ def referrals(scene: Scene) -> list[Item]:
     return [
         Item(each["id"], f"{label('referral', each['state'])} {each['name']}")
         for each in _of_alert(scene, "referrals")
+        if FOLLOWS[each["state"]]
     ]
+
+
+def may_say(scene: Scene) -> tuple[str, ...]:
+    """What the service that was chosen may say now."""
+    chosen = scene.answers["referral"]
+    states = [r["state"] for r in _of_alert(scene, "referrals") if r["id"] == chosen]
+    return FOLLOWS[states[0]]
 
 
 def twins(scene: Scene) -> list[Item]:
@@ -66,7 +74,6 @@ def _of_alert(scene: Scene, name: str) -> Sequence[Any]:
 
 
 _NOTED = {"noted": "noted", "gone": "list_alerts"}
-_FOUND = {"open": "alert", "taken": "alert_taken", "finished": "alert_finished"}
 
 TEAMWORK = (
     Choose("verify", VERDICTS, then="record_verdict", fill=reference),
@@ -76,14 +83,17 @@ TEAMWORK = (
     Pick("assign", colleagues, then="give_to"),
     Effect("give_to", then=_NOTED),
     Pick("referral", referrals, then="said"),
-    Choose("said", ANSWERS, then=after_answer),
+    Choose("said", may_say, then=after_answer),
     Choose("declined", DECLINED, then="record_answer"),
     Effect("record_answer", then=_NOTED),
     Pick("twin", twins, then="same"),
     Choose("same", ("yes", "no"), then="decide_twin"),
     Effect("decide_twin", then=_NOTED),
     Choose("why_number", WHY_NUMBER, then="unseal_report", fill=reference),
-    Effect("unseal_report", then={"shown": "report_number", "gone": "list_alerts"}),
+    Effect(
+        "unseal_report",
+        then={"shown": "report_number", "gone": "list_alerts", "lost": "line_lost"},
+    ),
     Show("report_number", fill=number, back="list_alerts"),
     Choose(
         "alert_finished",
@@ -97,9 +107,11 @@ TEAMWORK = (
     Type("find", then="find_report", check=a_reference, back="list_alerts"),
     Effect(
         "find_report",
-        then={**_FOUND, "elsewhere": "alert_elsewhere", "gone": "find"},
+        then={**OPENED, "over": "finished_elsewhere", "gone": "find"},
         notices={"gone": "no_such_report"},
     ),
     Choose("alert_elsewhere", ("step_in",), then="step_in", fill=elsewhere, back="list_alerts"),
-    Effect("step_in", then=_NOTED),
+    Choose("finished_elsewhere", ("step_in",), then="step_in", fill=elsewhere, back="list_alerts"),
+    Show("alert_passed", fill=elsewhere, back="list_alerts"),
+    Effect("step_in", then={**_NOTED, "finished": "reopen"}),
 )
