@@ -1,78 +1,67 @@
-"""The committee's work over USSD: what waits, one report, and everything done about it."""
+"""The committee's work over USSD: what waits, one report, and what is done about it most."""
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from gateway import access, call_backs, casework, closing, referring, sharing
+from gateway import access, casework, closing, on_visits, referring, ringing_room, sharing
+from gateway.access import Viewer
 from gateway.casework import Work
 from gateway.errands import Errand, Told
-from menus.gsm7 import fold
-from storage import alerts, audit, committees, members, places, reports, services
-from storage import casework as kept
-from storage.casework import Seen
-from storage.models import Alert, AlertState, Member, Report
+from gateway.report_card import card, card_elsewhere, minutes, time_left
+from gateway.steady import once, reads
+from menus.layout import MOST_OPTIONS
+from storage import audit, caseload, members, places, reports, services
+from storage.caseload import MINE, Wanted
+from storage.models import Alert, AlertState, Member
+from storage.models.report import OPEN
 from storage.outbox import ALERTS
 
-LONGEST_WORDS = 45  # of the reporter's own, on a member's screen
+LISTED = 30  # reports of a committee on a phone; more wait until these are dealt with
 
 
+@reads
 def list_alerts(errand: Errand) -> Told:
     """What waits for the member's committee, the most urgent and newest first."""
-    member = signed_in(errand)
-    if member is None:
+    viewer = _viewer(errand)
+    if viewer is None:
         return Told("none")
-    found = alerts.waiting(errand.session, member.committee_id, member.id)
-    looked_at = [waiting.report_id for waiting in found]
-    audit.looked(
-        errand.session, member.id, looked_at, "listed", errand.asked.call.channel, errand.now
-    )
-    lines: list[dict[str, Any]] = [
-        {
-            "id": str(waiting.alert_id),
-            "urgency": waiting.urgency,
-            "place": waiting.place,
-            "minutes": _minutes(errand.now, waiting.opened_at),
-            "taken": waiting.state != AlertState.OPEN,
-            "left": waiting.next_level_at and _minutes(waiting.next_level_at, errand.now),
-        }
-        for waiting in found
-    ]
-    lines += call_backs.waiting_lines(errand.session, member, errand.now)
+    lines = _report_lines(errand, viewer) if viewer.may("work") else []
+    lines += ringing_room.waiting_lines(errand.session, viewer.member, errand.now)
     return Told("some" if lines else "none", {"alerts": lines})
 
 
+@reads
 def open_alert(errand: Errand) -> Told:
-    """One report, as the member may see it."""
-    member, alert = member_and_alert(errand)
+    """One report of the list, as the member may see it."""
+    member = signed_in(errand)
+    chosen = errand.asked.answers["alerts"]
+    alert = casework.alert_of(errand.session, member, chosen) if member else None
     if member is None or alert is None:
         return Told("gone")
-    audit.looked(
-        errand.session,
-        member.id,
-        [alert.report_id],
-        "opened",
-        errand.asked.call.channel,
-        errand.now,
-    )
-    return opened(errand, alert)
+    look(errand, member, alert.report_id, audit.OPENED)
+    return opened(errand, alert, member)
 
 
-def opened(errand: Errand, alert: Alert) -> Told:
+def opened(errand: Errand, alert: Alert, member: Member) -> Told:
     """The screen that an alert opens with."""
-    screens = {AlertState.OPEN: "open", AlertState.CLOSED: "finished"}
-    result = screens.get(AlertState(alert.state), "taken")
-    return Told(result, {"alert": shown(errand, alert)})
+    report = reports.get(errand.session, alert.report_id)
+    if report.stage != OPEN:
+        return Told("finished", {"alert": card(errand, alert, member)})
+    screens = {AlertState.OPEN: "open", AlertState.ACKNOWLEDGED: "taken"}
+    if screen := screens.get(AlertState(alert.state)):
+        return Told(screen, {"alert": card(errand, alert, member)})
+    may = access.viewer_of(errand.session, member).may("step_in")
+    return Told("elsewhere" if may else "passed", {"alert": card_elsewhere(errand, report)})
 
 
 def acknowledge(errand: Errand) -> Told:
-    """The member has it."""
+    """The member has it; or another has, and the screen says who."""
+    result = once(errand, lambda: _worked(errand, _acknowledged))
     member, alert = member_and_alert(errand)
     if member is None or alert is None:
         return Told("gone")
-    mine = casework.acknowledge(errand.session, errand.rules, alert, member, errand.now)
-    return Told("done" if mine else "late", {"alert": shown(errand, alert)})
+    return Told(result, {"alert": card(errand, alert, member)} if result != "gone" else {})
 
 
 def record_outcome(errand: Errand) -> Told:
@@ -81,20 +70,26 @@ def record_outcome(errand: Errand) -> Told:
 
 
 def record_visit(errand: Errand) -> Told:
-    """The child was visited."""
-    situation, mark = errand.asked.answers["visit"], errand.try_mark
-    return done(errand, lambda work: casework.visit(work, _seen(situation), mark))
+    """The child was visited; asked again for the day when it cannot be."""
+    seen = on_visits.seen(errand.asked.answers, errand.rules.zone, errand.now)
+    if seen is None:
+        return Told("date")
+    told = done(errand, lambda work: casework.visit(work, seen, errand.try_mark))
+    return Told("date") if told.facts.get("done") == "date" else told
 
 
+@reads
 def list_services(errand: Errand) -> Told:
-    """The services around the report's place."""
+    """The services around the report's place; by their kind where they are many."""
     _, alert = member_and_alert(errand)
     if alert is None:
         return Told("gone")
     place = reports.get(errand.session, alert.report_id).place_id
     found = services.near(errand.session, places.path(errand.session, place))
-    listed = [{"id": str(service.id), "name": service.name} for service in found]
-    return Told("some" if listed else "none", {"services": listed})
+    listed = [{"id": str(each.id), "name": each.name, "kind": each.kind} for each in found]
+    by_kind = len(listed) > MOST_OPTIONS and len({each.kind for each in found}) > 1
+    result = "kinds" if by_kind else "some"
+    return Told(result if listed else "none", {"services": listed, "by_kind": by_kind})
 
 
 def refer(errand: Errand) -> Told:
@@ -119,20 +114,9 @@ def step_aside(errand: Errand) -> Told:
 
 
 def done(errand: Errand, act: Callable[[Work], str]) -> Told:
-    """Do one piece of work on the report that is open on the phone."""
-    member, alert = member_and_alert(errand)
-    if member is None or alert is None:
-        return Told("gone")
-    result = act(Work(errand.session, errand.rules, alert, member, errand.now))
-    if result == "gone":
-        return Told("gone")
-    return Told("noted", {"done": result}, wakes=(ALERTS,))
-
-
-def _seen(situation: str) -> Seen:
-    """A visit in one key: who works still works, who is safe does not."""
-    works = {"working": "yes", "safe": "no"}.get(situation, "unknown")
-    return Seen(situation, works)
+    """Do one piece of work on the report that is open on the phone, once."""
+    result = once(errand, lambda: _worked(errand, act))
+    return Told("gone") if result == "gone" else Told("noted", {"done": result}, wakes=(ALERTS,))
 
 
 def signed_in(errand: Errand) -> Member | None:
@@ -143,85 +127,58 @@ def signed_in(errand: Errand) -> Member | None:
 
 
 def member_and_alert(errand: Errand) -> tuple[Member | None, Alert | None]:
-    """Who calls, and the alert they are at: the one that is open, or the one just chosen."""
+    """Who calls, and the alert that is open on their phone."""
     member = signed_in(errand)
-    if member is None:
-        return None, None
-    chosen = errand.asked.answers.get("alerts", "find")
-    if chosen == "find":
-        chosen = str(errand.asked.scene.facts["alert"]["id"])
+    chosen = str(errand.asked.scene.facts["alert"]["id"])
+    if member is None or not chosen:
+        return member, None
     return member, casework.alert_of(errand.session, member, chosen)
 
 
-def report_of(errand: Errand, alert: Alert) -> Report:
-    """The report that an alert is about."""
-    return reports.get(errand.session, alert.report_id)
+def look(errand: Errand, member: Member, report_id: uuid.UUID, what: str) -> None:
+    """Record that the member saw a report."""
+    channel = errand.asked.call.channel
+    audit.looked(errand.session, member.id, [report_id], what, channel, errand.now)
 
 
-def shown(errand: Errand, alert: Alert) -> dict[str, Any]:
-    """A report as a member of the alert's committee may see it on a phone."""
-    session, report = errand.session, report_of(errand, alert)
-    return {
-        **_named(errand, report),
-        "id": str(alert.id),
-        "minutes": _minutes(errand.now, alert.opened_at),
-        "left": alert.next_level_at and _minutes(alert.next_level_at, errand.now),
-        "taken": alert.state != AlertState.OPEN,
-        "landmark": _clipped(reports.landmark_of(session, report)),
-        "reachable": report.contact_consent != "never",
-        "answer": _clipped(kept.last_answer(session, report.id)),
-        **_team(errand, alert, report),
-    }
+def _worked(errand: Errand, act: Callable[[Work], str]) -> str:
+    member, alert = member_and_alert(errand)
+    if member is None or alert is None:
+        return "gone"
+    return act(Work(errand.session, errand.rules, alert, member, errand.now))
 
 
-def shown_elsewhere(errand: Errand, report: Report) -> dict[str, Any]:
-    """A report that another committee has, and which."""
-    told = alerts.of_report(errand.session, report.id)
-    latest = max(told, key=lambda alert: (alert.turn, alert.opened_at), default=None)
-    holder = committees.get(errand.session, latest.committee_id).name if latest else ""
-    return {**_named(errand, report), "id": "", "holder": fold(holder)}
+def _acknowledged(work: Work) -> str:
+    mine = casework.acknowledge(work.session, work.rules, work.alert, work.member, work.now)
+    return "done" if mine else "late"
 
 
-def _named(errand: Errand, report: Report) -> dict[str, Any]:
-    return {
-        "reference": report.reference,
-        "urgency": report.urgency,
-        "concern": report.concern,
-        "place": places.name(errand.session, report.place_id),
-        "child": report.child,
-        "when": report.when,
-    }
-
-
-def _team(errand: Errand, alert: Alert, report: Report) -> dict[str, Any]:
-    """Who else there is: colleagues, services that were asked, reports that may be the same."""
-    session = errand.session
+def _viewer(errand: Errand) -> Viewer | None:
     member = signed_in(errand)
-    viewer = access.viewer_of(session, member) if member else None
-    aside = kept.recused_phones(session, report.id) | {report.phone_index}
-    colleagues = [
-        {"id": str(each.id), "name": fold(members.name_of(session, each))}
-        for each in members.of_committee(session, alert.committee_id)
-        if each.phone_index not in aside
-    ]
-    asked = [
-        {"id": str(each.id), "name": fold(services.name(session, each.service_id)),
-         "state": each.state}
-        for each in kept.referrals_of(session, report.id)
-    ]  # fmt: skip
-    return {
-        "colleagues": colleagues,
-        "referrals": asked,
-        "twins": kept.twin_references(session, report.id),
-        "may_unseal": bool(viewer and viewer.may("unseal") and report.phone_sealed),
+    return access.viewer_of(errand.session, member) if member else None
+
+
+def _report_lines(errand: Errand, viewer: Viewer) -> list[dict[str, Any]]:
+    session = errand.session
+    wanted = Wanted(tab=MINE, most=LISTED)
+    rows = caseload.page(session, viewer.sight, wanted, errand.now)[:LISTED]
+    found = [row.report.id for row in rows]
+    own = {
+        alert.report_id: alert
+        for alert in caseload.alerts_of(session, found)
+        if alert.committee_id == viewer.committee.id
     }
-
-
-def _minutes(later: datetime, earlier: datetime) -> int:
-    return int((later - earlier).total_seconds() // 60)
-
-
-def _clipped(words: str) -> str:
-    """The reporter's own words, as far as a screen holds them."""
-    shown = fold(words)
-    return shown if len(shown) <= LONGEST_WORDS else f"{shown[: LONGEST_WORDS - 3]}..."
+    audit.looked(
+        session, viewer.member.id, found, audit.LISTED, errand.asked.call.channel, errand.now
+    )
+    return [
+        {
+            "id": str(own[row.report.id].id),
+            "urgency": row.report.urgency,
+            "place": row.place,
+            "minutes": minutes(errand.now, own[row.report.id].opened_at),
+            "taken": own[row.report.id].state != AlertState.OPEN,
+            "left": time_left(own[row.report.id], errand.now),
+        }
+        for row in rows
+    ]

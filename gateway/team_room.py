@@ -6,9 +6,12 @@ import uuid
 from gateway import access, casework, closing, duty_room, referring, sharing
 from gateway.duty_room import done, member_and_alert, signed_in
 from gateway.errands import Errand, Told
+from gateway.report_card import card, card_elsewhere
+from gateway.steady import once, reads
 from menus.flows.teamwork import VERDICTS
-from storage import audit, call_backs
+from storage import audit, call_backs, members, reports
 from storage.models import AlertState
+from storage.models.report import OPEN
 from storage.outbox import ALERTS
 
 TRUE = VERDICTS[0]
@@ -31,7 +34,10 @@ def record_support(errand: Errand) -> Told:
 def give_to(errand: Errand) -> Told:
     """One member of the committee has it."""
     chosen = uuid.UUID(errand.asked.answers["assign"])
-    return done(errand, lambda work: sharing.assign(work, chosen))
+    told = done(errand, lambda work: sharing.assign(work, chosen))
+    member = members.get(errand.session, chosen)
+    is_self = member is not None and member.phone_index == errand.asked.phone_index
+    return Told("noted", {"done": "assigned_me"}) if told.facts and is_self else told
 
 
 def record_answer(errand: Errand) -> Told:
@@ -54,14 +60,15 @@ def take_up_again(errand: Errand) -> Told:
     return done(errand, lambda work: closing.reopen(work, why))
 
 
+@reads
 def unseal_report(errand: Errand) -> Told:
     """The number of who reported, for those who may; the reason is written down."""
     member, alert = member_and_alert(errand)
     if member is None or alert is None:
         return Told("gone")
-    viewer = access.viewer_of(errand.session, member)
-    report = duty_room.report_of(errand, alert)
-    if not viewer.may("unseal") or report.phone_sealed is None:
+    report = reports.get(errand.session, alert.report_id)
+    may = access.viewer_of(errand.session, member).may("unseal")
+    if not may or report.phone_sealed is None:
         return Told("gone")
     reason, channel = errand.asked.answers["why_number"], errand.asked.call.channel
     number = call_backs.unseal_report(
@@ -70,8 +77,10 @@ def unseal_report(errand: Errand) -> Told:
     return Told("shown", {"number": number})
 
 
+@reads
 def find_report(errand: Errand) -> Told:
-    """A report by its number, if it exists for this member."""
+    """A report by its number, if it exists for this member; what another committee has can be
+    taken by a level above."""
     member = signed_in(errand)
     if member is None:
         return Told("gone")
@@ -80,25 +89,34 @@ def find_report(errand: Errand) -> Told:
     if found is None:
         return Told("gone")
     report, alert = found
-    audit.looked(
-        errand.session, member.id, [report.id], "opened", errand.asked.call.channel, errand.now
-    )
-    if alert is None or alert.state == AlertState.PASSED_ON:
-        if not viewer.may("step_in"):
-            return Told("gone")
-        return Told("elsewhere", {"alert": duty_room.shown_elsewhere(errand, report)})
-    return duty_room.opened(errand, alert)
+    duty_room.look(errand, member, report.id, audit.OPENED)
+    if alert is not None:
+        return duty_room.opened(errand, alert, member)
+    result = "elsewhere" if report.stage == OPEN else "over"
+    return Told(result, {"alert": card_elsewhere(errand, report)})
 
 
 def step_in(errand: Errand) -> Told:
-    """A committee of the area takes what another does not do."""
+    """A committee of the area takes what another has, or what is finished, to take it up again."""
+    result = once(errand, lambda: _stepped_in(errand))
+    member = signed_in(errand)
+    reference = str(errand.asked.scene.facts["alert"]["reference"])
+    alert = casework.by_reference(errand.session, member, reference) if member else None
+    if member is None or alert is None or result == "gone":
+        return Told("gone")
+    if result == "finished":
+        return Told("finished", {"alert": card(errand, alert, member)})
+    return Told("noted", {"done": "stepped_in"}, wakes=(ALERTS,))
+
+
+def _stepped_in(errand: Errand) -> str:
     member = signed_in(errand)
     if member is None:
-        return Told("gone")
+        return "gone"
     viewer = access.viewer_of(errand.session, member)
     reference = str(errand.asked.scene.facts["alert"]["reference"])
     found = access.report(errand.session, viewer, reference, "step_in")
     if found is None:
-        return Told("gone")
-    sharing.step_in(errand.session, errand.rules, found[0], member, errand.now)
-    return Told("noted", {"done": "stepped_in"}, wakes=(ALERTS,))
+        return "gone"
+    alert = sharing.step_in(errand.session, errand.rules, found[0], member, errand.now)
+    return "finished" if alert.state == AlertState.CLOSED else "stepped_in"
