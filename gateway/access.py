@@ -16,6 +16,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from menus.triage import CONCERNS, is_sensitive
+from notifications.ringing import MAY_RING
 from storage import audit, caseload, committees
 from storage.caseload import Sight
 from storage.models import Alert, Committee, Member, Report
@@ -53,6 +54,7 @@ ACTIONS: Mapping[str, Mapping[Seat, Scope]] = {
     "unseal": {S: OWN, C: AREA},
     "see_call_backs": {S: OWN, C: AREA},
     "see_overview": {V: OWN, A: AREA, S: OWN, C: AREA, N: AREA},
+    "count_sensitive": {S: OWN, C: AREA},  # in figures; nobody else's hold a trace of them
     "see_committees": {A: AREA, C: AREA, O: AREA},
     "keep_committees": {C: AREA},  # members, services, lists, invitations, who is on call
     "triage": {C: ANY},
@@ -63,6 +65,8 @@ ACTIONS: Mapping[str, Mapping[Seat, Scope]] = {
     "see_journal": {C: ANY},
     "see_machines": {O: ANY, C: ANY},
 }
+# What asks for a trained person too, wherever they sit: rung and unsealed by the same.
+TRAINED = {"unseal": MAY_RING}
 # What of a report may be seen, beyond its place, concern, urgency, child and moments.
 FIELDS: Mapping[str, frozenset[Seat]] = {
     "landmark": frozenset((V, A, S, C)),
@@ -86,6 +90,8 @@ class Viewer:
 
     def may(self, action: str) -> Scope:
         """How far an action is open to them."""
+        if self.member.role not in TRAINED.get(action, (self.member.role,)):
+            return Scope.NOTHING
         return ACTIONS[action].get(self.seat, Scope.NOTHING)
 
     def sees(self, field: str) -> bool:

@@ -31,6 +31,7 @@ class Letter:
     sender: str
     text: str
     now: datetime
+    by_person: bool = False  # a person has read it: it is no flood, and no machine
 
     @property
     def phone(self) -> PhoneNumber | None:
@@ -48,7 +49,8 @@ def read(letter: Letter) -> None:
     earlier = inbox.asked(letter.session, letter.message.sender_index, letter.now - ANSWERED_WITHIN)
     wanted = _parsed(letter, earlier)
     letter.message.intent = wanted.intent
-    if _is_flooding(letter) and not (wanted.intent == "sos" and wanted.sure):
+    is_flood = not letter.by_person and _is_flooding(letter)
+    if is_flood and not (wanted.intent == "sos" and wanted.sure):
         letter.message.state = inbox.QUARANTINED
         return
     if earlier is not None and wanted.intent:
@@ -61,6 +63,11 @@ def read(letter: Letter) -> None:
         became = inbox.REPORT if wanted.intent == "sos" else inbox.COMMAND
         inbox.finish(letter.message, became)
         replies.DOES[wanted.intent](letter, wanted)
+
+
+def without_secret(text: str) -> str:
+    """A text without what may be a secret code."""
+    return _SECRET.sub("****", text)
 
 
 def _parsed(letter: Letter, earlier: InboundMessage | None) -> Wanted:
@@ -89,5 +96,5 @@ def _ask(letter: Letter, wanted: Wanted) -> None:
 def _for_a_person(letter: Letter, language: str) -> None:
     """Nobody but a person can tell. A member's secret code, sent by mistake, is not kept."""
     if letter.member is not None and _SECRET.search(letter.text):
-        inbox.rewrite(letter.session, letter.message, _SECRET.sub("****", letter.text))
+        inbox.rewrite(letter.session, letter.message, without_secret(letter.text))
     replies.reply(letter, "unknown", language)

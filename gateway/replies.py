@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gateway import call_backs, casework, closing, following, intake, learning, sharing
+from gateway import call_backs, casework, closing, following, learning, sharing, texted
 from gateway.casework import Work
 from menus import advice, triage
 from menus.flows.follow_up import grouped
@@ -15,7 +15,6 @@ from storage.call_backs import Wish
 from storage.database import keys_of
 from storage.models import Report, ReportStatus
 from storage.phone import PhoneNumber
-from storage.reports import Statement
 
 if TYPE_CHECKING:
     from gateway.letters import Letter
@@ -35,7 +34,9 @@ def may(letter: "Letter", wanted: Wanted) -> bool:
 
 def reply(letter: "Letter", kind: str, language: str, **blanks: str) -> None:
     """Promise a short answer, unless it could start a loop or nobody can read it."""
-    if letter.phone is None or _is_ourselves(letter) or _is_a_loop(letter):
+    if letter.phone is None or _is_ourselves(letter):
+        return
+    if not letter.by_person and _is_a_loop(letter):
         return
     body = letter.parts.rules.texts.reply(kind, language, **blanks)
     outbox.add(
@@ -45,20 +46,7 @@ def reply(letter: "Letter", kind: str, language: str, **blanks: str) -> None:
 
 def _sos(letter: "Letter", wanted: Wanted) -> None:
     concern = triage.concern_of(wanted.slots.danger, wanted.slots.kind)
-    keys = keys_of(letter.session)
-    statement = Statement(
-        session_key=keys.index("sms", letter.message.provider_id),
-        channel="sms",
-        concern=concern,
-        urgency=triage.urgency_of(concern),
-        place_id=wanted.slots.place,
-        language=wanted.language,
-        phone_index=letter.message.sender_index,
-        words=letter.text,
-    )
-    rules = letter.parts.rules
-    receipt, report_id = intake.file_report(letter.session, rules, statement, letter.now)
-    letter.message.report_id = report_id
+    receipt = texted.file(letter, wanted.language, texted.Told(concern, wanted.slots.place))
     reply(letter, "receipt", wanted.language, receipt=grouped(receipt))
 
 

@@ -8,7 +8,6 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from gateway import (
-    call_backs,
     duty_room,
     enrolment,
     following,
@@ -16,6 +15,7 @@ from gateway import (
     learning,
     receipts,
     resuming,
+    ringing_room,
     team_room,
 )
 from gateway.errands import Asked, Errand, Told
@@ -54,10 +54,11 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "forgot_pin": enrolment.forgot_pin,
     "check_present_pin": enrolment.check_present_pin,
     "change_pin_to": enrolment.change_pin_to,
-    "ask_call_back": call_backs.ask_call_back,
-    "open_call_back": call_backs.open_call_back,
-    "unseal_call_back": call_backs.unseal_call_back,
-    "finish_call_back": call_backs.finish_call_back,
+    "ask_call_back": ringing_room.ask_call_back,
+    "open_call_back": ringing_room.open_call_back,
+    "take_call_back": ringing_room.take_call_back,
+    "unseal_call_back": ringing_room.unseal_call_back,
+    "finish_call_back": ringing_room.finish_call_back,
     "list_alerts": duty_room.list_alerts,
     "open_alert": duty_room.open_alert,
     "acknowledge": duty_room.acknowledge,

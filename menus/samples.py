@@ -48,6 +48,7 @@ _ALERT = {
     "landmark": "Campement derrière la coopérative de Gbaz...",
     "reachable": False,
     "answer": "Derrière le marché, à côté du château d'e...",
+    "who": "Kouamé Konan Mamad...",
     "holder": LONGEST_NAME,
 }
 _CALL_BACK = {"reference": "1234567", "place": LONGEST_NAME, "minutes": 59 * 24 * 60}
@@ -65,19 +66,25 @@ _FULL = {
 }
 _DONE = {  # what each piece of work may come to
     "record_outcome": ("closed", "second", "visits"),
-    "record_visit": ("visited",),
     "refer": ("referred",),
     "ask_reporter": ("asked", "cannot"),
     "hand_up": ("passed", "top"),
     "step_aside": ("recused_done",),
     "record_verdict": ("confirmed", "closed", "second"),
     "record_support": ("supported",),
-    "give_to": ("assigned",),
+    "give_to": ("assigned", "assigned_me"),
     "record_answer": ("answered",),
     "decide_twin": ("linked", "parted"),
     "take_up_again": ("reopened",),
-    "step_in": ("stepped_in",),
 }
+_ELSEWHERE = tuple((result, {"alert": {**_TAKEN, "id": ""}}) for result in ("elsewhere", "passed"))
+_SERVICES = [
+    {"id": str(n), "name": LONGEST_NAME, "kind": kind}
+    for n, kind in enumerate(
+        ("social_centre", "health", "school", "police", "justice", "civil_registry", "shelter",
+         "association") * 2
+    )
+]  # fmt: skip
 WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "save_draft": (("saved", {}),),
     "file_report": (("filed", {"receipt": "482319750064"}), ("unsaved", {})),
@@ -120,18 +127,27 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
     "open_call_back": (
         ("gone", {}),
         *(
-            ("open", {"call_back": {**_CALL_BACK, "when": when, "may_ring": may_ring}})
+            ("open", {"call_back": {**_CALL_BACK, "when": when, "who": who, "may_ring": may_ring}})
             for when in ("anytime", "morning", "afternoon", "evening")
-            for may_ring in (True, False)
+            for who, may_ring in (("", True), ("Kouamé Konan Mamad...", True), ("", False))
         ),
+        ("lost", {}),
     ),
-    "unseal_call_back": (("shown", {"number": "+2250701020304"}), ("gone", {})),
-    "finish_call_back": (("done", {}), ("gone", {})),
+    "take_call_back": (
+        ("open", {"call_back": {**_CALL_BACK, "when": "afternoon", "who": "me", "may_ring": True}}),
+        ("gone", {}),
+    ),
+    "unseal_call_back": (("shown", {"number": "+2250701020304"}), ("gone", {}), ("lost", {})),
+    "finish_call_back": (
+        ("gone", {}),
+        *(("noted", {"done": d}) for d in ("reached", "later", "not_reached", "unwanted")),
+    ),
     "check_code": (("right", {}), ("wrong", {}), ("spent", {})),
     "set_pin": (("set", {}), ("refused", {})),
     "check_pin": (("right", {}), ("wrong", {"left": 4}), ("locked", {})),
     "list_alerts": (
         ("none", {}),
+        ("lost", {}),
         (
             "some",
             {
@@ -146,21 +162,29 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         ("open", {"alert": _ALERT}),
         ("taken", {"alert": _FULL}),
         ("finished", {"alert": _TAKEN}),
+        *_ELSEWHERE,
         ("gone", {}),
+        ("lost", {}),
     ),
     "find_report": (
         ("open", {"alert": _ALERT}),
         ("taken", {"alert": _FULL}),
         ("finished", {"alert": _TAKEN}),
-        ("elsewhere", {"alert": _TAKEN}),
+        *_ELSEWHERE,
+        ("over", {"alert": {**_TAKEN, "id": ""}}),
         ("gone", {}),
+        ("lost", {}),
     ),
-    "unseal_report": (("shown", {"number": "+2250701020304"}), ("gone", {})),
+    "step_in": (("noted", {"done": "stepped_in"}), ("finished", {"alert": _TAKEN}), ("gone", {})),
+    "unseal_report": (("shown", {"number": "+2250701020304"}), ("gone", {}), ("lost", {})),
     "acknowledge": (("done", {"alert": _TAKEN}), ("late", {"alert": _TAKEN}), ("gone", {})),
+    "record_visit": (("noted", {"done": "visited"}), ("date", {}), ("gone", {})),
     "list_services": (
-        ("some", {"services": [{"id": str(n), "name": LONGEST_NAME} for n in range(9)]}),
+        ("some", {"services": _SERVICES[:7], "by_kind": False}),
+        ("kinds", {"services": _SERVICES, "by_kind": True}),
         ("none", {}),
         ("gone", {}),
+        ("lost", {}),
     ),
     **{
         effect: (("gone", {}), *(("noted", {"done": done}) for done in results))
@@ -175,6 +199,7 @@ TYPED = {
     "question": ("Oui", ""),
     "receipt": (_RECEIPT, "12"),
     "code": ("123456", "12"),
+    "visit_on": ("0703", "3002", "x"),
     "find": (check_digit.with_check_digit("12345"), "12"),
     "new_pin": ("7391", "12", "1111"),
     "pin_again": ("7391", "1234"),

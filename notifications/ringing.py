@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,10 @@ from storage import call_backs, committees, members, outbox, places
 from storage.models import CallBack, Member
 
 MAY_RING = ("social_worker", "coordinator")  # who may open a number
+MOST_TRIES = 5  # to ring somebody who does not answer
+LEAST_WAIT = timedelta(hours=2)  # before somebody who did not answer is rung again
+LEFT_FOR = timedelta(days=1)  # after which a wish that somebody took, and left, is everybody's
+HOURS = {"anytime": (7, 21), "morning": (8, 12), "afternoon": (12, 18), "evening": (18, 21)}
 _URGENCY = "high"  # whose times a wish to be rung goes by
 
 
@@ -51,8 +55,29 @@ def write(
     outbox.add(session, outbox.ALERTS, kind, phone, body, now, ALERT_LIVES)
 
 
+def next_try(safe_when: str, now: datetime, zone: tzinfo) -> datetime:
+    """When to ring again who did not answer: not at once, and when they said it is safe."""
+    earliest = (now + LEAST_WAIT).astimezone(zone)
+    first, last = HOURS.get(safe_when, HOURS["anytime"])
+    begins = earliest.replace(hour=first, minute=0, second=0, microsecond=0)
+    if earliest.hour >= last:
+        begins += timedelta(days=1)
+    return max(begins, earliest).astimezone(UTC)
+
+
+def is_late(rules: Rules, call_back: CallBack, now: datetime) -> bool:
+    """Whether nobody has taken a wish for longer than one may wait."""
+    since = call_back.try_at or call_back.requested_at
+    return call_back.state == call_backs.OPEN and since + rules.times[_URGENCY].remind <= now
+
+
 def climb(session: Session, rules: Rules, now: datetime) -> int:
-    """Hand what nobody took up to the national coordination, once; how many."""
+    """Bring back what is to be rung again; hand what nobody took up to the national coordination,
+    once; how many."""
+    again = [*call_backs.to_try(session, now), *call_backs.left_undone(session, now - LEFT_FOR)]
+    for call_back in again:
+        call_backs.open_again(call_back, now)
+        tell(session, rules, call_back, "reminder", now)
     late = call_backs.left_waiting(session, now - rules.times[_URGENCY].remind)
     for call_back in late:
         call_back.reminded_at = now
@@ -60,7 +85,7 @@ def climb(session: Session, rules: Rules, now: datetime) -> int:
         kind = "reminder" if above in (None, call_back.committee_id) else "escalated"
         call_back.committee_id = above or call_back.committee_id
         tell(session, rules, call_back, kind, now)
-    return len(late)
+    return len(again) + len(late)
 
 
 def _steps(path: Sequence[uuid.UUID], place: uuid.UUID) -> int:

@@ -1,6 +1,7 @@
 """Every page of the console, by its module: importing it opens its doors."""
 
 from gateway.console import (
+    call_backs,
     inbox,
     journal,
     journal_check,
@@ -10,9 +11,12 @@ from gateway.console import (
     rules,
     service_answer,
     signing_in_page,
+    triage,
+    triage_report,
 )
 
 __all__ = [
+    "call_backs",
     "inbox",
     "journal",
     "journal_check",
@@ -22,4 +26,6 @@ __all__ = [
     "rules",
     "service_answer",
     "signing_in_page",
+    "triage",
+    "triage_report",
 ]

@@ -12,6 +12,7 @@ from gateway.console import bp
 from gateway.console.answers import Answer, Screen
 from gateway.console.doors import Visit, page
 from gateway.console.history import Historian
+from gateway.console.numbers import masked
 from gateway.console.offers import offered
 from gateway.console.rows import CHANNEL
 from gateway.console.turn import Teller
@@ -112,11 +113,6 @@ def _private(visit: Visit, told: Report) -> dict[str, str]:
         phone = reports.phone_of(session, told)
         found["phone"] = masked(phone)
     return {name: value for name, value in found.items() if value}
-
-
-def masked(phone: str) -> str:
-    """A number of which only the ends are shown: "07 •• •• •• 04"."""
-    return f"{phone[4:6]} •• •• •• {phone[-2:]}" if len(phone) > 8 else ""
 
 
 def _asked(visit: Visit, told: Report) -> list[Asked]:

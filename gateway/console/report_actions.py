@@ -10,6 +10,7 @@ from gateway.console.answers import Answer, Go, Screen
 from gateway.console.deeds import DEEDS, Deed, Desk
 from gateway.console.doors import Visit, page
 from gateway.console.forms import Field, Wrong, read
+from gateway.console.numbers import spaced
 from gateway.console.offers import offered
 from gateway.console.report import visible_twins
 from storage import casework, places
@@ -43,7 +44,7 @@ def do(visit: Visit, reference: str, action: str) -> Answer:
         return _form(desk, action, fields, wrong)
     visit.wakes.append(ALERTS)
     if action == "unseal":
-        return Screen("report_number.html", report=desk.report, number=_spaced(result))
+        return Screen("report_number.html", report=desk.report, number=spaced(result))
     if result in LEAVES or (action == "pass_up" and _is_aside(desk)):
         return Go(url_for("console.inbox_inbox", done="aside"))
     return Go(url_for("console.report_report", reference=reference, done=result))
@@ -113,9 +114,3 @@ def _fault(visit: Visit, wrong: Wrong) -> str:
 def _is_aside(desk: Desk) -> bool:
     visit = desk.visit
     return casework.is_recused(visit.session, desk.report.id, visit.viewer.member.id)
-
-
-def _spaced(phone: str) -> str:
-    """A number as it is dialled, in pairs."""
-    local = phone[4:] if phone.startswith("+225") else phone
-    return " ".join(local[n : n + 2] for n in range(0, len(local), 2))

@@ -33,7 +33,7 @@ def test_the_number_is_opened_by_a_coordinator_and_each_opening_is_written_down(
     assert people.villager.number in people.coordinator.screen
     with house.database.reading() as session:
         assert session.scalars(select(Unsealing)).one().reason == "call_back"
-    people.coordinator.picks("C'est fait")
+    people.coordinator.picks("C'est fait").picks("Autres messages")
     assert "Rien ne vous attend" in people.coordinator.screen
 
 
