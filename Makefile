@@ -30,9 +30,10 @@ format: $(READY) ## Put the code in the house's format
 types: $(READY) ## Check the types
 	@$(BIN)/mypy menus storage notifications gateway bench
 
-menus: $(READY) ## Check every screen and draw docs/menus.md
+menus: $(READY) ## Check every screen; draw docs/menus.md, docs/actions.md and the policy
 	@$(BIN)/veille menus check
 	@$(BIN)/veille menus draw
+	@$(BIN)/veille menus actions
 
 bench: $(READY) ## Measure turns beside an empty Flask view, and check every reply of 256 callers
 	@$(BIN)/python -m bench $(ARGS)

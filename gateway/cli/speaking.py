@@ -6,13 +6,15 @@ import click
 from rich.markup import escape
 from rich.table import Table
 
+from gateway import actions_page
 from gateway.cli.house import console, errors
 from menus.check import Report
 from menus.check import check as walk
 from menus.draw import draw as drawing
 from menus.words import Words, WordsMissing
 
-PAGE = Path("docs/menus.md")
+PAGE, ACTIONS = Path("docs/menus.md"), Path("docs/actions.md")
+POLICY = Path("docs/safeguarding.md")
 
 
 @click.group()
@@ -68,3 +70,24 @@ def draw(to: Path) -> None:
     """Draw the conversation as text and as a graph."""
     to.write_text(drawing(Words.load()), encoding="utf-8")
     console.print(f"Drew {to}.")
+
+
+@menus.command()
+@click.option("--to", default=ACTIONS, show_default=True, type=click.Path(path_type=Path))
+@click.option(
+    "--policy", default=POLICY, show_default=True, type=click.Path(path_type=Path),
+    help="The page in which the policy is drawn anew, between its two marks.",
+)  # fmt: skip
+def actions(to: Path, policy: Path) -> None:
+    """List what a member can do: keys on the phone, page on the web, who may.
+
+    The list comes from the flows, the pages and the policy, so that what it says is what happens.
+    The same policy is drawn into the page for child protection staff.
+    """
+    try:
+        told = actions_page.with_policy(policy.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as wrong:
+        raise click.ClickException(f"{policy} cannot be drawn into: {wrong}") from None
+    to.write_text(actions_page.draw(Words.load()), encoding="utf-8")
+    policy.write_text(told, encoding="utf-8")
+    console.print(f"Drew {to}, and the policy in {policy}.")
