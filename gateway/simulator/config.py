@@ -37,6 +37,7 @@ class SimulatorConfig:
     sender_ids: tuple[str, ...] = ()
     currency: str = "XOF"
     price_per_part: str = "20.0000"
+    balance: str = "100000.00"  # what is on the account in the morning
     seed: int | None = None
     virtual_clock: bool = False
     direct_dial: str = "off"

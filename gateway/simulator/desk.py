@@ -1,6 +1,7 @@
 """The desk: everything the simulator holds in memory, and the one lock that guards it."""
 
 import threading
+from decimal import Decimal
 
 from gateway.simulator.callbacks import Callbacks
 from gateway.simulator.clock import Clock, Job, LiveClock, VirtualClock
@@ -28,6 +29,7 @@ class Desk:
         self.traffic = Traffic(config.traffic_file)
         self.inbox = Inbox()
         self.opted_out: set[str] = set()
+        self.spent = Decimal()
         self.gateway = Callbacks(
             config.gateway_url, config.callback_token, config.answer_seconds, self.traffic,
             config.ussd, config.sms,
@@ -64,9 +66,20 @@ class Desk:
             self.clock.forget()
             self._lay_out()
             self.opted_out.clear()
+            self.spent = Decimal()
             self.inbox.erase()
             self.journal.erase()
             self.traffic.erase()
+
+    def pay(self, amount: Decimal) -> None:
+        """Take the price of a text from the account."""
+        with self.lock:
+            self.spent += amount
+
+    @property
+    def balance(self) -> Decimal:
+        """What is left on the account. Nothing is refused for it: there is a number for that."""
+        return max(Decimal(self.config.balance) - self.spent, Decimal())
 
     def close(self) -> None:
         self.clock.close()

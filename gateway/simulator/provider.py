@@ -56,7 +56,7 @@ def inbox() -> Response:
 def user() -> Response:
     if "username" not in request.args:
         return _plain(400, "Request is missing required query parameter 'username'")
-    balance = f"{_desk().config.currency} 100000.00"
+    balance = f"{_desk().config.currency} {_desk().balance:.2f}"
     return _data(200, {"UserData": {"balance": balance}})
 
 

@@ -64,6 +64,7 @@ def _recipient(desk: Desk, order: Order, number: str, price: Decimal, count: int
     desk.journal.write(
         "sms_out", "sent", "accepted", number, subject=letter.id, sender=order.sender
     )
+    desk.pay(price)
     follow(desk, letter, desk.script.plan(number))
     return {
         "statusCode": verdict.code,

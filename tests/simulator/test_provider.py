@@ -84,6 +84,29 @@ def test_the_account_has_money(http):
     assert response.get_json() == {"UserData": {"balance": "XOF 100000.00"}}
 
 
+def test_each_text_takes_its_price_from_the_account(http, send, desk):
+    send(SECRETARY, "x" * 161)  # two parts
+    send("+2250700000405")  # refused, and free
+
+    query = {"username": "sandbox-user"}
+    told = http.get("/version1/user", query_string=query, headers=KEY).get_json()
+    assert told == {"UserData": {"balance": "XOF 99960.00"}}
+
+    desk.clear()
+    told = http.get("/version1/user", query_string=query, headers=KEY).get_json()
+    assert told == {"UserData": {"balance": "XOF 100000.00"}}
+
+
+@pytest.mark.parametrize("settings", [{"balance": "30"}])
+def test_an_account_is_never_less_than_empty(http, send):
+    send(SECRETARY)
+    send(SECRETARY)
+
+    query = {"username": "sandbox-user"}
+    told = http.get("/version1/user", query_string=query, headers=KEY).get_json()
+    assert told == {"UserData": {"balance": "XOF 0.00"}}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
