@@ -34,6 +34,14 @@ class Handed:
     cost: str | None = None
 
 
+@dataclass(frozen=True)
+class Money:
+    """An amount, in the currency that the provider writes before it."""
+
+    amount: float
+    currency: str
+
+
 Outcomes = Mapping[str, Handed | SendFailed]  # by recipient
 
 

@@ -1,25 +1,25 @@
 """Africa's Talking, SMS out: what we send, what their words mean, what can go wrong.
 
-The released SDK builds and checks the request; we give it one kept connection, a deadline for the
-whole call, no redirects, and read the answer ourselves, because failures come as 2xx too.
+The released SDK builds and checks the request; `africastalking_connection` carries it; we read the
+answer ourselves, because failures come as 2xx too.
 """
 
-import queue
 import re
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import requests
-from africastalking.Service import DEFAULT_TIMEOUT_S
+from africastalking.Application import ApplicationService
 from africastalking.SMS import SMSService
 
-from notifications.channels import Handed, Outcomes, SendFailed
+from notifications.channels import Handed, Money, Outcomes, SendFailed
+from notifications.channels.africastalking_connection import KeptConnection
 
 TAKEN = frozenset({100, 101, 102})  # Processed, Sent, Queued
 _SENDABLE = re.compile(r"\+[1-9][0-9]{6,14}")
 _COST = re.compile(r"(?:[A-Z]{3} )?[0-9.]{1,16}")
 _MOST_PARTS = 256
+_MONEY = re.compile(r"(?:([A-Z]{3}) )?(-?[0-9]{1,12}(?:\.[0-9]{1,6})?)")
+BALANCE_DEADLINE = 5.0  # seconds; the clock has other duties
 
 
 def _refused(reason: str) -> SendFailed:
@@ -50,57 +50,12 @@ MEANINGS: Mapping[int, SendFailed] = {
 }
 
 
-class GatewaySMS(SMSService):  # type: ignore[misc] # the SDK has no types
-    """The SDK's SMS service on one kept connection, with a deadline for the whole call."""
+class GatewaySMS(KeptConnection, SMSService):  # type: ignore[misc] # the SDK has no types
+    """The SDK's SMS service."""
 
-    def __init__(self, username: str, api_key: str, api_base: str, deadline: float) -> None:
-        self._api_base = api_base.rstrip("/")
-        self._deadline = deadline
-        self._session = _session()
-        super().__init__(username, api_key)
 
-    def _init_service(self) -> None:
-        super()._init_service()
-        if self._api_base:
-            self._baseUrl = self._contentUrl = f"{self._api_base}/version1"
-
-    def _make_request(
-        self,
-        url: str,
-        method: str,
-        headers: Mapping[str, str],
-        data: Mapping[str, Any] | None,
-        params: Mapping[str, str] | None,
-        callback: None = None,  # noqa: ARG002 - the SDK passes it; we wait instead
-        timeout: tuple[float, float] = DEFAULT_TIMEOUT_S,
-    ) -> Any:
-        response = self._within_deadline(
-            lambda: self._session.request(
-                method, url, headers=headers, data=data, params=params, timeout=timeout,
-                allow_redirects=False,
-            )
-        )  # fmt: skip
-        if not 200 <= response.status_code < 300:
-            raise _http_failure(response.status_code)
-        try:
-            return response.json()
-        except ValueError:
-            raise SendFailed("answer is not JSON", retryable=True, uncertain=True) from None
-
-    def _within_deadline(self, call: Callable[[], requests.Response]) -> requests.Response:
-        """The SDK's time limit is per read, so a slow drip has none: watch it from outside."""
-        answers: queue.SimpleQueue[requests.Response | requests.RequestException] = (
-            queue.SimpleQueue()
-        )
-        threading.Thread(target=_put_answer, args=(call, answers), daemon=True).start()
-        try:
-            answer = answers.get(timeout=self._deadline)
-        except queue.Empty:
-            self._session = _session()  # the old one still belongs to the late call
-            raise SendFailed("no answer in time", retryable=True, uncertain=True) from None
-        if isinstance(answer, requests.RequestException):
-            raise _transport_failure(answer)
-        return answer
+class GatewayAccount(KeptConnection, ApplicationService):  # type: ignore[misc]
+    """The SDK's account service."""
 
 
 class AfricasTalking:
@@ -112,6 +67,7 @@ class AfricasTalking:
         self, username: str, api_key: str, api_base: str, sender_id: str, deadline: float
     ) -> None:
         self._sms = GatewaySMS(username, api_key, api_base, deadline)
+        self._account = GatewayAccount(username, api_key, api_base, min(deadline, BALANCE_DEADLINE))
         self._sender_id = sender_id or None
 
     def send(self, body: str, recipients: Sequence[str]) -> Outcomes:
@@ -124,6 +80,22 @@ class AfricasTalking:
             answer = self._sms.send(body, fit, sender_id=self._sender_id)
             found.update(outcomes(answer, fit))
         return found
+
+    def balance(self) -> Money:
+        """What is left on the account; raise SendFailed when they do not say."""
+        return money(self._account.fetch_application_data())
+
+
+def money(answer: Any) -> Money:
+    """Read what they say of the account: {"UserData": {"balance": "XOF 1785.50"}}."""
+    try:
+        account = answer.get("UserData") or answer["userData"]
+        found = _MONEY.fullmatch(account["balance"].strip())
+    except (AttributeError, KeyError, TypeError):
+        found = None
+    if found is None:
+        raise SendFailed("answer of another shape", retryable=True)
+    return Money(float(found[2]), found[1] or "")
 
 
 def outcomes(answer: Any, recipients: Sequence[str]) -> Outcomes:
@@ -177,38 +149,3 @@ def _whole_failure(message: str) -> SendFailed:
             # One bad number must not lose the messages of a hundred good ones at once.
             return known if known.retryable else _later(known.reason, once=True)
     return _later("nobody in the answer")
-
-
-def _http_failure(status: int) -> SendFailed:
-    if status in (401, 403):
-        return _held(f"HTTP {status}: name or key refused")
-    if status in (502, 504):  # somebody between us gave up waiting: it may have gone through
-        return SendFailed(f"HTTP {status}", retryable=True, uncertain=True)
-    if status == 429 or status >= 500:
-        return _later(f"HTTP {status}")
-    return _later(f"HTTP {status}", once=True)
-
-
-def _transport_failure(error: requests.RequestException) -> SendFailed:
-    """Before a connection stands nothing was sent; after, nobody knows."""
-    words = str(error)
-    never_sent = isinstance(error, requests.ConnectTimeout) or any(
-        sign in words for sign in ("NewConnectionError", "NameResolutionError")
-    )
-    return SendFailed(type(error).__name__, retryable=True, uncertain=not never_sent)
-
-
-def _put_answer(
-    call: Callable[[], requests.Response],
-    answers: "queue.SimpleQueue[requests.Response | requests.RequestException]",
-) -> None:
-    try:
-        answers.put(call())
-    except requests.RequestException as error:
-        answers.put(error)
-
-
-def _session() -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy of the machine's, no credentials from its files
-    return session

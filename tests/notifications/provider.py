@@ -44,6 +44,8 @@ class Provider:
         self.let_go = threading.Event()  # what hangs goes on
         self.hung_up = threading.Event()  # a connection was closed from this side
         self.next: deque[Behaviour] = deque()
+        self.account: Behaviour = says({"UserData": {"balance": "XOF 1785.50"}}, 200)
+        self.looks = 0  # how often the account was asked for
         self._came = threading.Condition()
         self._open: set[socket.socket] = set()
         self._server = _Server(("127.0.0.1", 0), _Desk)
@@ -82,6 +84,10 @@ class Provider:
             hang_up(connection)
 
     def takes(self, desk: "_Desk", posted: Posted) -> None:
+        if posted.method == "GET":
+            self.looks += 1
+            self.account(desk, posted)
+            return
         behaviour = self.next.popleft() if self.next else accepts
         with self._came:
             self.posted.append(posted)
