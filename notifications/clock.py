@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from notifications import counting, delivery_reports, digests, escalation, ringing, unanswered
 from notifications.queues import QUEUES, Queues
 from notifications.rules import Rules
-from storage import duties, outbox
+from storage import duties, machines, outbox
 from storage.database import Away, Database
 from storage.outbox import ALERTS
 
@@ -99,6 +99,7 @@ def house_duties(
         Duty("weekly", QUARTER, lambda s, now: digests.send_weekly(s, rules, now)),
         Duty("monthly", QUARTER, lambda s, now: digests.send_monthly(s, rules, now)),
         Duty("counts", counting.EVERY, lambda s, now: counting.count(s, rules, now), wakes=False),
+        Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",
             min(timedelta(seconds=30), draft_idle),

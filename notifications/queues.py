@@ -16,7 +16,8 @@ log = structlog.get_logger()
 QUEUES = (ALERTS, BULK)
 JOB = "notifications.jobs.drain"
 FLAG_SECONDS = 5  # one wake-up drains many rows, so one is enough for a while
-BEAT_SECONDS = 60
+BEAT_SECONDS = 60  # a process that gave no sign of life for so long is silent
+SEEN_SECONDS = 30 * 24 * 3600
 
 
 class Queues:
@@ -46,13 +47,27 @@ class Queues:
 
     def beat(self, name: str) -> None:
         """Say that a process lives."""
+        now = datetime.now(UTC).isoformat()
+        line = self._redis.pipeline(transaction=False)
+        line.set(_beat(name), now, ex=BEAT_SECONDS)
+        line.set(_seen(name), now, ex=SEEN_SECONDS)
         with contextlib.suppress(RedisError):
-            self._redis.set(_beat(name), datetime.now(UTC).isoformat(), ex=BEAT_SECONDS)
+            line.execute()
 
     def last_beat(self, name: str) -> str:
         """When a process last said that it lives, or "". Raises RedisError when Redis is away."""
         value = self._redis.get(_beat(name))
         return value.decode() if isinstance(value, bytes) else ""
+
+    def last_seen(self, name: str) -> datetime | None:
+        """When a process last said that it lives, a month ago at most. Raises RedisError."""
+        value = self._redis.get(_seen(name))
+        return datetime.fromisoformat(value.decode()) if isinstance(value, bytes) else None
+
+    def memory(self) -> int:
+        """How many bytes Redis uses. Raises RedisError when it is away or does not tell."""
+        told = self._redis.info("memory")
+        return int(told["used_memory"]) if isinstance(told, dict) else 0
 
     def is_reachable(self) -> bool:
         """Whether Redis answers."""
@@ -76,3 +91,7 @@ def _flag(name: str) -> str:
 
 def _beat(name: str) -> str:
     return f"veille:beat:{name}"
+
+
+def _seen(name: str) -> str:
+    return f"veille:seen:{name}"

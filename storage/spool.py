@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.encryption import Keys
@@ -29,11 +30,13 @@ class Spool:
 
     def waiting(self) -> list[str]:
         """The names of the reports to replay, oldest first."""
-        ages: dict[str, float] = {}
-        for path in self.folder.glob("*.report"):
-            with suppress(FileNotFoundError):  # filed by another clock this very moment
-                ages[path.stem] = path.stat().st_mtime
-        return sorted(ages, key=lambda name: ages[name])
+        moments = self._moments()
+        return sorted(moments, key=lambda name: moments[name])
+
+    def oldest(self) -> datetime | None:
+        """Since when the report waits that waits longest; None when none does."""
+        moment = min(self._moments().values(), default=None)
+        return None if moment is None else datetime.fromtimestamp(moment, UTC)
 
     def unreadable(self) -> list[str]:
         """The names of the reports that were set aside."""
@@ -55,6 +58,13 @@ class Spool:
 
     def __len__(self) -> int:
         return sum(1 for _ in self.folder.glob("*.report"))
+
+    def _moments(self) -> dict[str, float]:
+        moments: dict[str, float] = {}
+        for path in self.folder.glob("*.report"):
+            with suppress(FileNotFoundError):  # filed by another clock this very moment
+                moments[path.stem] = path.stat().st_mtime
+        return moments
 
     def _sync_folder(self) -> None:
         descriptor = os.open(self.folder, os.O_RDONLY)
