@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from gateway import callbacks, console, errors, guards, health
+from gateway import callbacks, console, errors, guards, health, metrics
 from gateway.callbacks import arkesel, delivery_reports, kannel, optout, session_end, sms, ussd
 from gateway.wiring import Wiring
 
@@ -19,6 +19,7 @@ def create_app(parts: Wiring) -> Flask:
     app.register_blueprint(arkesel.bp)
     app.register_blueprint(kannel.bp)
     app.register_blueprint(health.bp)
+    app.register_blueprint(metrics.bp)
     errors.register(app)
     console.register(app, parts)
     return app

@@ -22,6 +22,15 @@ def provider() -> None:
         abort(404)
 
 
+def watcher() -> None:
+    """Let in who holds the token of the figures; without one, there are none to be seen."""
+    token = wiring().settings.metrics_token
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    knows = kind.lower() == "bearer" and knows_secret((token,), given.strip())
+    if not (token and knows and request.method == "GET"):
+        abort(404)
+
+
 def knows_secret(secrets: tuple[str, ...], token: str) -> bool:
     """Whether a token is one of the secrets; takes the same time whichever it is."""
     given = hashlib.sha256(token.encode(errors="replace")).digest()

@@ -32,6 +32,12 @@ def _tokens(value: str) -> str:
     return ""
 
 
+def _token(value: str) -> str:
+    if len(value) < TOKEN_SIGNS or not value.isascii() or not value.isprintable():
+        return f"is weak: at least {TOKEN_SIGNS} plain signs (make one: openssl rand -hex 32)"
+    return ""
+
+
 def _service_code(value: str) -> str:
     fits = re.fullmatch(r"\*\d+(\*\d+)*#", value)
     return "" if fits else "must look like *384*225#"
@@ -59,6 +65,13 @@ GATEWAY = (
     Setting("HELPLINE", "the number for immediate danger, on every first and last screen", "116"),
     Setting("COUNTRY", "the country that local phone numbers belong to", "CI"),
     Setting("DEFAULT_LANGUAGE", "the language spoken to who chose none", "fr", check=_language),
+    Setting(
+        "METRICS_TOKEN",
+        "the bearer token that /metrics asks for; empty = there is no such page",
+        "",
+        secret=True,
+        check=_token,
+    ),
     Setting("HOST", "the address the gateway listens on", "127.0.0.1"),
     Setting("PORT", "the port the gateway listens on", "8000", check=whole_number(1, 65535)),
     Setting("WEB_WORKERS", "processes that answer; one a core", "1", check=whole_number(1, 64)),
@@ -96,6 +109,8 @@ class Settings:
     at_api_base: str
     at_sender_id: str
     at_deadline: float
+    low_balance: int
+    metrics_token: str
     lease: timedelta
     sweep: timedelta
     draft_idle: timedelta
@@ -173,6 +188,8 @@ def _typed(values: Mapping[str, str]) -> Settings:
         at_api_base=values["AT_API_BASE"],
         at_sender_id=values["AT_SENDER_ID"],
         at_deadline=float(values["AT_DEADLINE"]),
+        low_balance=int(values["LOW_BALANCE"]),
+        metrics_token=values["METRICS_TOKEN"],
         lease=timedelta(seconds=int(values["LEASE_SECONDS"])),
         sweep=timedelta(seconds=int(values["SWEEP_SECONDS"])),
         draft_idle=timedelta(minutes=int(values["DRAFT_IDLE_MINUTES"])),

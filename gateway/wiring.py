@@ -1,5 +1,6 @@
 """Puts the parts of the house together, once per process, from its settings."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from redis import Redis
@@ -12,10 +13,11 @@ from gateway.settings import Settings
 from gateway.shelf import Shelf
 from gateway.world import World
 from menus.words import Words
+from notifications.balance import Watch
 from notifications.channels import Channel
 from notifications.channels.africastalking import AfricasTalking
 from notifications.channels.kannel import Kannel
-from notifications.clock import Clock, house_duties
+from notifications.clock import Clock, Duty, house_duties
 from notifications.delivery import Postman
 from notifications.queues import Queues, connect
 from notifications.rules import Rules
@@ -102,11 +104,25 @@ def postman(wiring: Wiring) -> Postman:
 
 def clock(wiring: Wiring) -> Clock:
     """Who does the periodic duties."""
+    local: list[Callable[[], object]] = [
+        wiring.world.replay_spool,
+        wiring.conversation.shelf.look,
+    ]
+    if watch := balance_watch(wiring):
+        local.append(watch.look)
+    return Clock(wiring.database, wiring.queues, duties(wiring), local)
+
+
+def duties(wiring: Wiring) -> list[Duty]:
+    """What a clock does now and then."""
     settings = wiring.settings
-    duties = house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle)
-    return Clock(
-        wiring.database,
-        wiring.queues,
-        duties,
-        [wiring.world.replay_spool, wiring.conversation.shelf.look],
-    )
+    return house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle)
+
+
+def balance_watch(wiring: Wiring) -> Watch | None:
+    """Who asks what is left on the account; nobody where the way to phones has no account."""
+    way = channel(wiring.settings)
+    if not isinstance(way, AfricasTalking):
+        return None
+    low = wiring.settings.low_balance
+    return Watch(wiring.database, way.balance, low, wiring.rules, lambda: wiring.world.clock())

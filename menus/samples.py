@@ -28,6 +28,7 @@ SMS_BLANKS = {
     "taken": "999",
     "late": "999",
     "closed": "999",
+    "left": "1234567890 XOF",
     "advice": "x" * 102,
 }
 _CODE = check_digit.with_check_digit("101")

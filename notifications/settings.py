@@ -153,6 +153,12 @@ NOTIFICATIONS = (
         check=whole_number(1, 60),
     ),
     Setting(
+        "LOW_BALANCE",
+        "below which amount on the provider's account its operators are told; 0 = never",
+        "0",
+        check=whole_number(0, 10**9),
+    ),
+    Setting(
         "LEASE_SECONDS",
         "how long a worker may hold a message before another takes it over",
         "60",

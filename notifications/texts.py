@@ -53,6 +53,10 @@ class Texts:
         """To a coordinator: that something happened to the PIN of somebody in a committee."""
         return self._filled("alerts", kind, language, committee=committee)
 
+    def left(self, language: str, left: str) -> str:
+        """To an operator: how little is left on the account at the provider."""
+        return self._filled("alerts", "low_balance", language, left=left)
+
     def reply(self, kind: str, language: str, **blanks: str) -> str:
         """To somebody who texted us."""
         return self._filled("sms", kind, language, **blanks)

@@ -1,0 +1,185 @@
+"""The machine room: what an operator wants to know of the house at a glance.
+
+Facts only, asked now. A part that is away makes its facts None, which means unknown; it never keeps
+the others from being told.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from redis import RedisError
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from gateway import wiring as parts
+from gateway.wiring import Wiring
+from notifications import balance
+from notifications.queues import QUEUES
+from storage import gauges
+from storage import machines as kept
+from storage.machines import Failure, Line
+
+CLOCK = "clock"
+PROCESSES = (*QUEUES, CLOCK)
+LATELY = timedelta(hours=6)  # of which failing messages are told
+GRACE = timedelta(minutes=1)  # that a duty may take, beyond missing one period
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits to be sent. `late` is for how long the oldest has been due; the last two are
+    those of the last day."""
+
+    name: str
+    waiting: int
+    late: timedelta
+    sending: int
+    uncertain: int
+    expired: int
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A worker of a queue, or the clock, and its last sign of life."""
+
+    name: str
+    seen: datetime | None
+    alive: bool
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something the clock does now and then, and whether it should have done it again."""
+
+    name: str
+    every: timedelta
+    done: datetime | None
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class Spool:
+    """The spool of this machine: reports to be filed, and those that cannot be opened."""
+
+    waiting: int
+    oldest: datetime | None
+    unreadable: int
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database or Redis: whether it answers, and how many bytes it takes."""
+
+    kind: str
+    reachable: bool
+    size: int | None
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What was left at the provider when it was asked last."""
+
+    amount: float
+    currency: str
+    asked: datetime
+    low: bool
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Everything there is to know; None is unknown."""
+
+    at: datetime
+    database: Store
+    redis: Store
+    queues: Sequence[Queue] | None
+    workers: Sequence[Worker] | None
+    duties: Sequence[Duty] | None
+    spool: Spool | None
+    balance: Balance | None
+    failing: Sequence[Failure] | None  # of the last hours, most first
+
+
+def machines(wiring: Wiring, now: datetime) -> Machines:
+    """Ask every part of the house how it is."""
+    database = wiring.database.engine.dialect.name
+    size, queues, duties, money, failing = _kept(wiring, now) or (None,) * 5
+    is_there, memory, workers = _redis(wiring)
+    return Machines(
+        at=now,
+        database=Store(database, size is not None, size),
+        redis=Store("redis", is_there, memory),
+        queues=queues,
+        workers=workers,
+        duties=duties,
+        spool=_spool(wiring),
+        balance=money,
+        failing=failing,
+    )
+
+
+Kept = tuple[int, list[Queue], list[Duty], Balance | None, list[Failure]]
+
+
+def _kept(wiring: Wiring, now: datetime) -> Kept | None:
+    """What the database says, in one go: one that is away makes us wait only once."""
+    try:
+        with wiring.database.reading() as session:
+            return (
+                kept.size(session),
+                [_queue(line, now) for line in kept.lines(session, now)],
+                _duties(wiring, session, now),
+                _balance(wiring, session),
+                kept.failures(session, now - LATELY),
+            )
+    except SQLAlchemyError:
+        return None
+
+
+def _redis(wiring: Wiring) -> tuple[bool, int | None, list[Worker] | None]:
+    """Whether it answers, how full it is, and who gave it a sign of life."""
+    queues = wiring.queues
+    if not queues.is_reachable():
+        return False, None, None
+    try:
+        found = [
+            Worker(name, queues.last_seen(name), bool(queues.last_beat(name))) for name in PROCESSES
+        ]
+        return True, queues.memory(), found
+    except RedisError:
+        return True, None, None
+
+
+def _queue(line: Line, now: datetime) -> Queue:
+    late = max(now - line.oldest, timedelta()) if line.oldest else timedelta()
+    return Queue(line.queue, line.waiting, late, line.sending, line.uncertain, line.expired)
+
+
+def _duties(wiring: Wiring, session: Session, now: datetime) -> list[Duty]:
+    done = kept.done_duties(session)
+    periods = {duty.name: duty.every for duty in parts.duties(wiring)}
+    if parts.balance_watch(wiring):
+        periods[balance.NAME] = balance.EVERY
+    return [_duty(name, every, done.get(name), now) for name, every in periods.items()]
+
+
+def _duty(name: str, every: timedelta, done: datetime | None, now: datetime) -> Duty:
+    overdue = done is None or now - done > 2 * every + GRACE
+    return Duty(name, every, done, overdue)
+
+
+def _balance(wiring: Wiring, session: Session) -> Balance | None:
+    found = gauges.read(session, balance.NAME)
+    if found is None:
+        return None
+    low = balance.is_low(found.value, wiring.settings.low_balance)
+    return Balance(found.value, found.unit, found.at, low)
+
+
+def _spool(wiring: Wiring) -> Spool | None:
+    spool = wiring.world.spool
+    try:
+        return Spool(len(spool), spool.oldest(), len(spool.unreadable()))
+    except OSError:
+        return None
