@@ -28,6 +28,17 @@ def get(session: Session, member_id: uuid.UUID) -> Member | None:
     return session.get(Member, member_id)
 
 
+def locked(session: Session, member_id: uuid.UUID) -> Member | None:
+    """An active member of an active committee as they are now, held until the commit: who guesses
+    many times at once is counted each time."""
+    found = select(Member).join(Committee, Member.committee_id == Committee.id)
+    return session.scalar(
+        found.where(Member.id == member_id, Member.active, Committee.active)
+        .with_for_update(key_share=True, of=Member)
+        .execution_options(populate_existing=True)
+    )
+
+
 def of_committee(session: Session, committee_id: uuid.UUID) -> Sequence[Member]:
     """The active members of a committee."""
     return session.scalars(
@@ -102,6 +113,12 @@ def invite(session: Session, member: Member, token: str, until: datetime) -> Non
     """Remember an invitation, as a fingerprint."""
     member.invite_hash = keys_of(session).index("invitation", token)
     member.invite_until = until
+
+
+def accept(member: Member, password_hash: str) -> None:
+    """Keep the password of somebody who was invited; the invitation is spent."""
+    member.password_hash = password_hash
+    member.invite_hash = member.invite_until = None
 
 
 def invited(session: Session, token: str, now: datetime) -> Member | None:

@@ -3,11 +3,14 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import case, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
+from storage.area import Area, place_in
 from storage.ids import new_id
-from storage.models import Service
+from storage.models import Place, Service
+
+PAGE = 40
 
 
 def near(session: Session, place_ids: Sequence[uuid.UUID], most: int = 30) -> list[Service]:
@@ -15,6 +18,28 @@ def near(session: Session, place_ids: Sequence[uuid.UUID], most: int = 30) -> li
     distance = case({place: n for n, place in enumerate(place_ids)}, value=Service.place_id)
     found = select(Service).where(Service.place_id.in_(place_ids), Service.active)
     return list(session.scalars(found.order_by(distance, Service.kind, Service.name).limit(most)))
+
+
+def page(
+    session: Session,
+    area: Area,
+    kind: str,
+    after: uuid.UUID | None,
+    *,
+    active: bool = True,
+) -> list[tuple[Service, str]]:
+    """The services of an area by name, of one kind or of all, with what their place is called; one
+    more than a page."""
+    found = select(Service, Place.name).join(Place, Service.place_id == Place.id)
+    found = found.where(place_in(area), Service.active == active)
+    if kind:
+        found = found.where(Service.kind == kind)
+    last = session.get(Service, after) if after else None
+    if last is not None:
+        beyond = or_(Service.name > last.name, Service.id > last.id)
+        found = found.where(Service.name >= last.name, beyond)
+    ordered = found.order_by(Service.name, Service.id).limit(PAGE + 1)
+    return [(service, place) for service, place in session.execute(ordered)]
 
 
 def get(session: Session, service_id: uuid.UUID) -> Service | None:

@@ -108,13 +108,22 @@ def end(session: Session, web_session_id: uuid.UUID, member_id: uuid.UUID, now: 
     )
 
 
+def end_others(
+    session: Session, member_id: uuid.UUID, kept: uuid.UUID | None, now: datetime
+) -> None:
+    """End every session of a member but one, and every sign-in that is half way."""
+    others = update(WebSession).where(
+        WebSession.member_id == member_id, WebSession.ended_at.is_(None)
+    )
+    if kept is not None:
+        others = others.where(WebSession.id != kept)
+    session.execute(others.values(ended_at=now))
+    session.execute(delete(SignIn).where(SignIn.member_id == member_id))
+
+
 def end_all(session: Session, member_id: uuid.UUID, now: datetime) -> None:
     """End every session of a member: what they may do has changed."""
-    session.execute(
-        update(WebSession)
-        .where(WebSession.member_id == member_id, WebSession.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+    end_others(session, member_id, None, now)
 
 
 def _hash(session: Session, token: str) -> str:

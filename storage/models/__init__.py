@@ -22,6 +22,7 @@ from storage.models.place import Place
 from storage.models.report import AccessRecord, Event, Report, ReportStatus
 from storage.models.unfinished import UnfinishedCall
 from storage.models.upkeep import Digest, Doing, Duty, Gauge, HouseRules, Version
+from storage.models.waiting import WaitingImport
 from storage.models.web import SignIn, WebSession
 from storage.models.words import WordsVersion
 
@@ -63,6 +64,7 @@ __all__ = [
     "UnfinishedCall",
     "Unsealing",
     "Version",
+    "WaitingImport",
     "WebSession",
     "WordsVersion",
 ]

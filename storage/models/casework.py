@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, Uuid
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -14,6 +14,7 @@ class Service(Base):
     """Somebody a child can be referred to: a health centre, a school, a social centre…"""
 
     __tablename__ = "services"
+    __table_args__ = (Index("ix_services_name", "name", "id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)

@@ -3,7 +3,7 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Uuid, false
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -15,6 +15,7 @@ class Committee(Base):
     coordination."""
 
     __tablename__ = "committees"
+    __table_args__ = (Index("ix_committees_level", "level", "name", "id"),)
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     code: Mapped[str] = mapped_column(String(40), unique=True)
@@ -41,6 +42,7 @@ class Member(Base):
     pin_set_in: Mapped[str | None] = mapped_column(String(64))  # the call in which it was set
     pin_used_at: Mapped[datetime | None] = mapped_column(Moment)  # the last time it was right
     locked_until: Mapped[datetime | None] = mapped_column(Moment)
+    web_locked_until: Mapped[datetime | None] = mapped_column(Moment)  # the phone stays open
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_expires_at: Mapped[datetime | None] = mapped_column(Moment)
     on_call: Mapped[bool] = mapped_column(default=False, server_default=false())
