@@ -1,6 +1,7 @@
 """Every door into the house, and what may be done through it."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway import callbacks, console, errors, guards, health, metrics
 from gateway.callbacks import arkesel, delivery_reports, kannel, optout, session_end, sms, ussd
@@ -22,4 +23,7 @@ def create_app(parts: Wiring) -> Flask:
     app.register_blueprint(metrics.bp)
     errors.register(app)
     console.register(app, parts)
+    if proxies := parts.settings.trusted_proxies:
+        # Of what proxies add, the visitor's address alone is needed, so it alone is believed.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=0)  # type: ignore[method-assign]
     return app

@@ -4,7 +4,9 @@ A PIN has few digits, so it is peppered with a key that is not in the database b
 the cost is OWASP's least for argon2id, because a turn of USSD has to be quick.
 """
 
+import base64
 import secrets
+import unicodedata
 from datetime import datetime
 
 import pyotp
@@ -18,15 +20,23 @@ from storage.database import keys_of
 from storage.models import Member
 
 LEAST_SIGNS, MOST_SIGNS = 12, 128
-GUESSES = 10**8  # fewer than these, by lists of leaked passwords and patterns, and it is refused
+GUESSES = 10**9  # fewer than these, by lists of leaked passwords and patterns, and it is refused
+WEIGHED = 40  # signs; weighing more takes seconds and changes nothing
+# What people here choose, and the lists of leaked passwords know little of.
+COMMON_HERE = (
+    "veille", "cacao", "sosteci", "motdepasse", "azerty", "azertyuiop", "bonjour", "bienvenue",
+    "soleil", "amour", "jetaime", "chocolat", "doudou", "loulou", "princesse", "secret", "merci",
+    "dieu", "jesus", "abidjan", "cotedivoire", "yamoussoukro", "soubre", "drogba", "elephants",
+)  # fmt: skip
 STEP_SECONDS = 30
 RECOVERY_CODES = 8
+ISSUER = "Veille"
 _hasher = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 _NOBODY = _hasher.hash("nobody's")  # verified for unknown numbers, so that they take as long
 
 
 class WeakPassword(Exception):
-    """A password that would be guessed; the message is "short", "long" or "common"."""
+    """A password that would be guessed; the message is "short", "long", "yours" or "common"."""
 
 
 def is_pin(session: Session, member: Member | None, pin: str) -> bool:
@@ -37,13 +47,14 @@ def is_pin(session: Session, member: Member | None, pin: str) -> bool:
 
 def is_password(session: Session, member: Member | None, password: str) -> bool:
     """Whether this is a member's password; nobody's takes as long to refuse."""
-    kept = member.password_hash if member else None
-    return _is(kept, peppered(session, member, "password", password) if member else password)
+    kept, typed = (member.password_hash if member else None), _composed(password)
+    return _is(kept, peppered(session, member, "password", typed) if member else typed)
 
 
 def hashed(session: Session, member: Member, kind: str, secret: str) -> str:
     """A secret as it is kept."""
-    return _hasher.hash(peppered(session, member, kind, secret))
+    typed = _composed(secret) if kind == "password" else secret
+    return _hasher.hash(peppered(session, member, kind, typed))
 
 
 def check_strength(password: str, *about: str) -> None:
@@ -52,38 +63,55 @@ def check_strength(password: str, *about: str) -> None:
         raise WeakPassword("short")
     if len(password) > MOST_SIGNS:
         raise WeakPassword("long")
-    known = ["veille", "cacao", "sosteci", *about]
-    if zxcvbn(password[:72], user_inputs=known)["guesses"] < GUESSES:
-        raise WeakPassword("common")
+    own = {word.casefold() for text in about for word in text.split()}
+    if len(_without(password.casefold(), own)) < LEAST_SIGNS // 2:
+        raise WeakPassword("yours")
+    found = zxcvbn(password[:WEIGHED], user_inputs=[*COMMON_HERE, *own])
+    if found["guesses"] >= GUESSES:
+        return
+    words = {match.get("matched_word") for match in found["sequence"]}
+    raise WeakPassword("yours" if words & own else "common")
 
 
 def new_totp(session: Session, member: Member) -> str:
-    """A new secret for a member's application, kept sealed; it is theirs once a code was right."""
+    """A new secret for a member's application, kept at once: for a house that is being set up."""
     secret = pyotp.random_base32()
     members.keep_totp(session, member, secret)
     return secret
 
 
-def totp_address(session: Session, member: Member) -> str:
+def totp_of(session: Session, purpose: str) -> str:
+    """The secret for an application that is being set up: the same each time its page is opened,
+    and kept nowhere until a code of it was right."""
+    digest = bytes.fromhex(keys_of(session).index("totp", purpose))
+    return base64.b32encode(digest[:20]).decode()
+
+
+def totp_address(secret: str, name: str) -> str:
     """What the QR code says to the application."""
-    totp = pyotp.TOTP(
-        members.totp_of(session, member), name=members.name_of(session, member), issuer="Veille"
-    )
-    return totp.provisioning_uri()
+    return pyotp.TOTP(secret, name=name, issuer=ISSUER).provisioning_uri()
+
+
+def step_of(secret: str, code: str, now: datetime) -> int | None:
+    """The half minute whose code this is: now's, or one beside it; None for any other code."""
+    if not (code.isascii() and code.isdigit()):
+        return None
+    totp, step = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
+    found = None
+    for candidate in (step - 1, step, step + 1):
+        if secrets.compare_digest(totp.at(candidate * STEP_SECONDS), code):
+            found = candidate
+    return found
 
 
 def is_totp(session: Session, member: Member, code: str, now: datetime) -> bool:
-    """Whether this is a code of now, or of the half minutes beside it, that was not used yet."""
+    """Whether this is a code of the member's application that was not used yet; it is used now."""
     secret = members.totp_of(session, member)
-    if not secret or not code.isdigit():
+    step = step_of(secret, code, now) if secret else None
+    if step is None or (member.totp_step is not None and step <= member.totp_step):
         return False
-    totp, step = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
-    for candidate in (step - 1, step, step + 1):
-        is_fresh = member.totp_step is None or candidate > member.totp_step
-        if is_fresh and secrets.compare_digest(totp.at(candidate * STEP_SECONDS), code):
-            member.totp_step = candidate
-            return True
-    return False
+    member.totp_step = step
+    return True
 
 
 def new_recovery_codes(session: Session, member: Member) -> list[str]:
@@ -95,7 +123,8 @@ def new_recovery_codes(session: Session, member: Member) -> list[str]:
 
 def use_recovery_code(session: Session, member: Member, code: str) -> bool:
     """Whether this is one of a member's recovery codes; it is spent."""
-    given = _fingerprint(session, member, code.strip().lower())
+    bare = code.strip().lower().replace("-", "")
+    given = _fingerprint(session, member, f"{bare[:4]}-{bare[4:]}")
     left = [kept for kept in member.recovery or [] if kept != given]
     was_one = len(left) < len(member.recovery or [])
     member.recovery = left
@@ -105,6 +134,17 @@ def use_recovery_code(session: Session, member: Member, code: str) -> bool:
 def peppered(session: Session, member: Member, kind: str, secret: str) -> str:
     """A secret mixed with whose it is and with a key that is not in the database."""
     return keys_of(session).index(kind, f"{member.id}:{secret}")
+
+
+def _without(password: str, words: set[str]) -> str:
+    for word in words:
+        password = password.replace(word, "") if len(word) > 1 else password
+    return "".join(password.split())
+
+
+def _composed(password: str) -> str:
+    """A password in one spelling: keyboards write é as one sign or as two."""
+    return unicodedata.normalize("NFKC", password)
 
 
 def _is(kept: str | None, secret: str) -> bool:

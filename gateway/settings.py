@@ -74,6 +74,12 @@ GATEWAY = (
     ),
     Setting("HOST", "the address the gateway listens on", "127.0.0.1"),
     Setting("PORT", "the port the gateway listens on", "8000", check=whole_number(1, 65535)),
+    Setting(
+        "TRUSTED_PROXIES",
+        "reverse proxies before us, whose X-Forwarded-For is believed; 0 = nobody's",
+        "0",
+        check=whole_number(0, 3),
+    ),
     Setting("WEB_WORKERS", "processes that answer; one a core", "1", check=whole_number(1, 64)),
     Setting(
         "WEB_THREADS", "calls that one process answers at once", "4", check=whole_number(1, 64)
@@ -118,6 +124,7 @@ class Settings:
     zone: ZoneInfo
     host: str
     port: int
+    trusted_proxies: int
     web_workers: int
     web_threads: int
 
@@ -201,6 +208,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         zone=ZoneInfo(values["TIMEZONE"]),
         host=values["HOST"],
         port=int(values["PORT"]),
+        trusted_proxies=int(values["TRUSTED_PROXIES"]),
         web_workers=int(values["WEB_WORKERS"]),
         web_threads=int(values["WEB_THREADS"]),
     )

@@ -2,8 +2,10 @@
 
 Members give their PIN and get a code by SMS; staff give their password and a code of their
 application. Whether a number is known, a secret right or a door locked shows only at the end.
+Who guesses here closes this door only: nobody can keep a member from their phone.
 """
 
+import ipaddress
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,8 +26,9 @@ STAFF = ("coordinator", "analyst", "operator")  # they sign in with a password a
 CODE_TRIES = 5
 CODES_AN_HOUR = 5  # to one phone
 FROM_ONE_PLACE = 60  # tries an hour from one address
-INVITED_FOR = timedelta(days=3)
 SMS_LIVES = web.SIGN_IN_LIVES
+SECRET, CODE = "web_secret", "web_code"  # what is guessed, counted apart
+ONE_LINE = 64  # bits of an IPv6 address that stand for one line to the network
 
 
 class TooOften(Exception):
@@ -48,9 +51,10 @@ def begin(knock: Knock, phone: str, secret: str) -> str:
     Raises TooOften."""
     session = knock.session
     _slow_down(knock)
-    index = _index(knock, phone)
+    index = index_of(session, phone, knock.country)
+    subject = index or keys_of(session).index("typed", phone)
     member = members.by_phone(session, index) if index else None
-    is_right = _is_secret(knock, member, secret)
+    is_right = _is_secret(knock, member, subject, secret)
     token = secrets.token_urlsafe(32)
     door = "totp" if member and member.role in STAFF else "sms"
     let_in = member if is_right else None
@@ -60,77 +64,81 @@ def begin(knock: Knock, phone: str, secret: str) -> str:
 
 
 def finish(knock: Knock, token: str, code: str, device: str) -> tuple[str, Member] | None:
-    """Take the code; the token of the session and who is in, or None."""
-    session, digits = knock.session, code.replace(" ", "")
+    """Take the code; the token of the session and who is in, or None. Raises TooOften."""
+    session, now = knock.session, knock.now
     _slow_down(knock)
-    sign_in = web.under_way(session, token, knock.now)
+    sign_in = web.under_way(session, token, now)
     if sign_in is None or sign_in.tries >= CODE_TRIES:
         return None
     sign_in.tries += 1
-    member = members.get(session, sign_in.member_id) if sign_in.member_id else None
-    if member is None or not _is_code(knock, sign_in, member, token, digits):
-        attempts.note(session, "web", _from(knock), str(new_id()), knock.now)
+    member = members.locked(session, sign_in.member_id) if sign_in.member_id else None
+    is_open = member is not None and not is_closed(member, now)
+    if member is None or not _is_code(knock, sign_in, member, token, code.replace(" ", "")):
+        attempts.note(session, "web", _from(knock), str(new_id()), now)
+        if member is not None and is_open:
+            _wrong(knock, member, CODE, member.phone_index)
         return None
-    sign_in.ends_at = knock.now  # a code opens one door, once
+    if not is_open:
+        return None
+    sign_in.ends_at = now  # a code opens one door, once
+    attempts.forget(session, CODE, member.phone_index)
     opened = secrets.token_urlsafe(32)
-    web.open_session(session, opened, member.id, device, knock.now)
-    doings.add(session, member.id, "signed_in", {}, knock.now)
+    web.open_session(session, opened, member.id, device, now)
+    doings.add(session, member.id, "signed_in", {}, now)
     return opened, member
 
 
 def is_them(knock: Knock, member: Member, secret: str) -> bool:
     """Whether somebody who is signed in knows their secret still: asked before what cannot be
     taken back."""
-    return _is_secret(knock, member, secret)
+    return _is_secret(knock, member, member.phone_index, secret)
 
 
-def invite(session: Session, member: Member, now: datetime) -> str:
-    """Invite a member of staff to choose a password; the token of the link."""
-    token = secrets.token_urlsafe(24)
-    members.invite(session, member, token, now + INVITED_FOR)
-    return token
+def is_closed(member: Member, now: datetime) -> bool:
+    """Whether the web is closed to a member for a while, by guesses here or on their phone."""
+    return any(until and until > now for until in (member.locked_until, member.web_locked_until))
 
 
-def accept(knock: Knock, member: Member, password: str, code: str) -> list[str]:
-    """Keep the password of who was invited, once a code of their application was right; their
-    recovery codes. Raises WeakPassword, or ValueError for a wrong code."""
-    passwords.check_strength(password)
-    if not passwords.is_totp(knock.session, member, code.replace(" ", ""), knock.now):
-        raise ValueError("code")
-    member.password_hash = passwords.hashed(knock.session, member, "password", password)
-    member.invite_hash = member.invite_until = None
-    web.end_all(knock.session, member.id, knock.now)
-    doings.add(knock.session, member.id, "chose_password", {}, knock.now)
-    return passwords.new_recovery_codes(knock.session, member)
+def index_of(session: Session, phone: str, country: str) -> str:
+    """The index of a number as people write it; "" for what is no number."""
+    try:
+        return keys_of(session).phone(PhoneNumber.parse(phone, country).e164)
+    except NotAPhone:
+        return ""
 
 
-def _is_secret(knock: Knock, member: Member | None, secret: str) -> bool:
+def _is_secret(knock: Knock, member: Member | None, subject: str, secret: str) -> bool:
+    """Whether a secret is right and the door open. An unknown number is as much work."""
     session, now = knock.session, knock.now
+    if member is not None:
+        member = members.locked(session, member.id)  # guesses that come at once are counted in turn
     is_staff = member is not None and member.role in STAFF
     check = passwords.is_password if is_staff else passwords.is_pin
     is_right = check(session, member, secret)
-    if member is None or (member.locked_until and member.locked_until > now):
-        is_right = False
-    if is_right and member is not None:
-        attempts.forget(session, "pin", str(member.id))
+    is_open = member is not None and not is_closed(member, now)
+    if is_right and is_open and member is not None:
+        attempts.forget(session, SECRET, subject)
         member.pin_used_at = now if not is_staff else member.pin_used_at
         return True
     attempts.note(session, "web", _from(knock), str(new_id()), now)
-    if member is not None:
-        _wrong(knock, member)
+    if is_open or member is None:
+        _wrong(knock, member, SECRET, subject)
     return False
 
 
-def _wrong(knock: Knock, member: Member) -> None:
-    """Five wrong secrets in half an hour, by phone or here, close the door for as long."""
+def _wrong(knock: Knock, member: Member | None, kind: str, subject: str) -> None:
+    """Five wrong ones in half an hour close the web to a member for as long; never their phone."""
     session, now = knock.session, knock.now
-    attempts.note(session, "pin", str(member.id), str(new_id()), now)
-    if attempts.since(session, "pin", now - LOCKED_FOR, str(member.id)) < MOST_TRIES:
+    attempts.note(session, kind, subject, str(new_id()), now)
+    tries = attempts.since(session, kind, now - LOCKED_FOR, subject)
+    if member is None:
         return
-    if member.locked_until is None or member.locked_until <= now:
-        member.locked_until = now + LOCKED_FOR
+    doings.add(session, member.id, "wrong_code" if kind == CODE else "wrong_secret", {}, now)
+    if tries >= MOST_TRIES:
+        attempts.forget(session, kind, subject)
+        member.web_locked_until = now + LOCKED_FOR
         oversight.tell_coordination(session, knock.rules, member, "locked_out", now)
-        doings.add(session, member.id, "locked_out", {}, now)
+        doings.add(session, member.id, "locked_out", {"where": "web"}, now)
 
 
 def _write_code(knock: Knock, member: Member) -> str:
@@ -154,13 +162,6 @@ def _is_code(knock: Knock, sign_in: SignIn, member: Member, token: str, code: st
     return passwords.use_recovery_code(knock.session, member, code)
 
 
-def _index(knock: Knock, phone: str) -> str:
-    try:
-        return keys_of(knock.session).phone(PhoneNumber.parse(phone, knock.country).e164)
-    except NotAPhone:
-        return ""
-
-
 def _slow_down(knock: Knock) -> None:
     since = knock.now - timedelta(hours=1)
     if attempts.since(knock.session, "web", since, _from(knock)) >= FROM_ONE_PLACE:
@@ -168,4 +169,17 @@ def _slow_down(knock: Knock) -> None:
 
 
 def _from(knock: Knock) -> str:
-    return keys_of(knock.session).index("address", knock.address)
+    return keys_of(knock.session).index("address", line_of(knock.address))
+
+
+def line_of(address: str) -> str:
+    """The line that an address belongs to: of IPv6 every subscriber has a whole network."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((found, ONE_LINE), strict=False))

@@ -49,6 +49,10 @@ class Texts:
         """To a member who signs in on the web."""
         return self._filled("alerts", "web_code", language, code=code)
 
+    def to_member(self, kind: str, language: str, **blanks: str) -> str:
+        """To a member about their own access."""
+        return self._filled("alerts", kind, language, **blanks)
+
     def about_a_member(self, kind: str, language: str, committee: str) -> str:
         """To a coordinator: that something happened to the PIN of somebody in a committee."""
         return self._filled("alerts", kind, language, committee=committee)

@@ -3,7 +3,8 @@
 import click
 
 from gateway.cli.checking import check, keys
-from gateway.cli.importing import committees, members, places, services
+from gateway.cli.importing import committees, places, services
+from gateway.cli.inviting import members
 from gateway.cli.playing import demo, phone, simulator
 from gateway.cli.reconcile import reconcile
 from gateway.cli.running import clock, serve, upgrade, worker

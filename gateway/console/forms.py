@@ -17,11 +17,12 @@ class Field:
     name: str
     question: str
     options: Mapping[str, str] | None = None
-    kind: str = "choice"  # choice, date, secret
+    kind: str = "choice"  # choice, select, text, phone, date, code, secret, new_secret, file
     hint: str = ""
     value: str = ""
     only_if: tuple[str, str] | None = None
     is_needed: bool = True
+    longest: int = 120
 
 
 class Wrong(ValueError):

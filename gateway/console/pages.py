@@ -1,8 +1,11 @@
 """Every page of the console, by its module: importing it opens its doors."""
 
 from gateway.console import (
+    account,
+    account_secrets,
     call_backs,
     inbox,
+    invitation,
     journal,
     journal_check,
     language,
@@ -16,8 +19,11 @@ from gateway.console import (
 )
 
 __all__ = [
+    "account",
+    "account_secrets",
     "call_backs",
     "inbox",
+    "invitation",
     "journal",
     "journal_check",
     "language",

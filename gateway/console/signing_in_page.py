@@ -1,5 +1,7 @@
 """The way in and out: phone and secret, then a code."""
 
+import re
+
 from flask import request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -7,11 +9,13 @@ from gateway import signing_in
 from gateway.console import bp, cookies
 from gateway.console.answers import Answer, Go, Screen
 from gateway.console.doors import Knock, Visit, page, public
+from gateway.console.knocking import at_the_door
 from gateway.signing_in import TooOften
 from storage import web
 from storage.outbox import ALERTS
 
 HALF, WANTED = "half", "wanted"
+_OURS = re.compile(r"/(?:[^/\\\s][^\\\s]*)?")  # a path of this site, and of no other
 _BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "Chrome", "Safari")
 _NAMES = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet"}
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
@@ -30,7 +34,7 @@ def knock(here: Knock) -> Answer:
     if not phone.strip() or not secret:
         return Screen("sign_in.html", status=422, fault="empty", phone=phone)
     try:
-        token = signing_in.begin(_at_the_door(here), phone, secret)
+        token = signing_in.begin(at_the_door(here), phone, secret)
     except TooOften:
         return Screen("sign_in.html", status=429, fault="too_often", phone=phone)
     session[HALF] = token
@@ -57,7 +61,7 @@ def enter(here: Knock) -> Answer:
         return Screen("sign_in_code.html", status=422, fault="empty")
     try:
         found = signing_in.finish(
-            _at_the_door(here), token, typed, device(request.user_agent.string)
+            at_the_door(here), token, typed, device(request.user_agent.string)
         )
     except TooOften:
         return Screen("sign_in_code.html", status=429, fault="too_often")
@@ -70,7 +74,7 @@ def enter(here: Knock) -> Answer:
     def finish(response: Response) -> None:
         cookies.keep(response, parts, opened)
 
-    return Go(wanted if wanted.startswith("/") and not wanted.startswith("//") else "/", finish)
+    return Go(wanted if _OURS.fullmatch(wanted) else "/", finish)
 
 
 @page(bp, "/sign-out", allows="sign_in", methods=["POST"])
@@ -90,13 +94,3 @@ def device(user_agent: str) -> str:
     system = next((name for name in _SYSTEMS if name in user_agent), "")
     named = (_NAMES.get(browser, browser), system.replace("Macintosh", "Mac"))
     return ", ".join(part for part in named if part)
-
-
-def _at_the_door(here: Knock) -> signing_in.Knock:
-    return signing_in.Knock(
-        here.session,
-        here.parts.rules,
-        here.now,
-        request.remote_addr or "",
-        here.parts.settings.country,
-    )
