@@ -4,7 +4,8 @@ Facts only, asked now. A part that is away makes its facts None, which means unk
 the others from being told.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,12 +51,13 @@ class Worker:
 
 @dataclass(frozen=True)
 class Duty:
-    """Something the clock does now and then, and whether it should have done it again."""
+    """Something the clock does now and then, and whether it should have done it again; without
+    Redis nobody knows, because a quiet duty writes nothing into the database."""
 
     name: str
     every: timedelta
     done: datetime | None
-    overdue: bool
+    overdue: bool | None
 
 
 @dataclass(frozen=True)
@@ -104,22 +106,23 @@ class Machines:
 def machines(wiring: Wiring, now: datetime) -> Machines:
     """Ask every part of the house how it is."""
     database = wiring.database.engine.dialect.name
-    size, queues, duties, money, failing = _kept(wiring, now) or (None,) * 5
-    is_there, memory, workers = _redis(wiring)
+    is_there, memory, workers, attended = _redis(wiring)
+    size, queues, done, money, failing = _kept(wiring, now) or (None,) * 5
     return Machines(
         at=now,
         database=Store(database, size is not None, size),
         redis=Store("redis", is_there, memory),
         queues=queues,
         workers=workers,
-        duties=duties,
+        duties=None if done is None else _duties(wiring, done, attended, now),
         spool=_spool(wiring),
         balance=money,
         failing=failing,
     )
 
 
-Kept = tuple[int, list[Queue], list[Duty], Balance | None, list[Failure]]
+Moments = Mapping[str, datetime]
+Kept = tuple[int, list[Queue], Moments, Balance | None, list[Failure]]
 
 
 def _kept(wiring: Wiring, now: datetime) -> Kept | None:
@@ -129,7 +132,7 @@ def _kept(wiring: Wiring, now: datetime) -> Kept | None:
             return (
                 kept.size(session),
                 [_queue(line, now) for line in kept.lines(session, now)],
-                _duties(wiring, session, now),
+                kept.done_duties(session),
                 _balance(wiring, session),
                 kept.failures(session, now - LATELY),
             )
@@ -137,18 +140,19 @@ def _kept(wiring: Wiring, now: datetime) -> Kept | None:
         return None
 
 
-def _redis(wiring: Wiring) -> tuple[bool, int | None, list[Worker] | None]:
-    """Whether it answers, how full it is, and who gave it a sign of life."""
+def _redis(wiring: Wiring) -> tuple[bool, int | None, list[Worker] | None, Moments | None]:
+    """Whether it answers, how full it is, who gave it a sign of life, which duties were done."""
     queues = wiring.queues
     if not queues.is_reachable():
-        return False, None, None
-    try:
+        return False, None, None, None
+    found, attended, memory = None, None, None
+    with suppress(RedisError):  # one that does not tell everything tells what comes first
         found = [
             Worker(name, queues.last_seen(name), bool(queues.last_beat(name))) for name in PROCESSES
         ]
-        return True, queues.memory(), found
-    except RedisError:
-        return True, None, None
+        attended = queues.attended_at()
+        memory = queues.memory()
+    return True, memory, found, attended
 
 
 def _queue(line: Line, now: datetime) -> Queue:
@@ -156,17 +160,17 @@ def _queue(line: Line, now: datetime) -> Queue:
     return Queue(line.queue, line.waiting, late, line.sending, line.uncertain, line.expired)
 
 
-def _duties(wiring: Wiring, session: Session, now: datetime) -> list[Duty]:
-    done = kept.done_duties(session)
+def _duties(wiring: Wiring, done: Moments, attended: Moments | None, now: datetime) -> list[Duty]:
     periods = {duty.name: duty.every for duty in parts.duties(wiring)}
     if parts.balance_watch(wiring):
         periods[balance.NAME] = balance.EVERY
-    return [_duty(name, every, done.get(name), now) for name, every in periods.items()]
-
-
-def _duty(name: str, every: timedelta, done: datetime | None, now: datetime) -> Duty:
-    overdue = done is None or now - done > 2 * every + GRACE
-    return Duty(name, every, done, overdue)
+    found = []
+    for name, every in periods.items():
+        moments = [each[name] for each in (done, attended or {}) if name in each]
+        last = max(moments, default=None)
+        is_late = last is None or now - last > 2 * every + GRACE
+        found.append(Duty(name, every, last, None if is_late and attended is None else is_late))
+    return found
 
 
 def _balance(wiring: Wiring, session: Session) -> Balance | None:

@@ -111,7 +111,10 @@ def _of_machines(room: Machines) -> Iterator[tuple[str, list[Sample]]]:
     seen = {worker.name: worker.seen for worker in workers}
     yield "worker_seen_seconds", _ages(room.at, seen)
     yield "duty_done_seconds", _ages(room.at, {duty.name: duty.done for duty in duties})
-    yield "duty_overdue", [((duty.name,), duty.overdue) for duty in duties]
+    yield (
+        "duty_overdue",
+        [((duty.name,), duty.overdue) for duty in duties if duty.overdue is not None],
+    )
     if spool := room.spool:
         yield "spool_reports", _one(spool.waiting)
         yield "spool_oldest_seconds", _age(room.at, spool.oldest)

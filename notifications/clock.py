@@ -45,6 +45,7 @@ class Clock:
     duties: list[Duty]
     local: list[Callable[[], object]] = field(default_factory=list)  # each machine does its own
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _attended: list[str] = field(default_factory=list, repr=False)  # duties, in this tick
 
     def run(self, stopping: threading.Event) -> None:
         """Tick every second until told to stop."""
@@ -64,6 +65,8 @@ class Clock:
                 self._guarded(duty.name, partial(self._do, duty))
         except Away:
             log.warning("the database is away; duties wait")
+        self.queues.attended(self._attended, self.now())
+        self._attended.clear()
 
     def _guarded(self, name: str, work: Callable[[], object]) -> None:
         try:
@@ -80,6 +83,7 @@ class Clock:
                 return
         with self.database.transaction() as session:
             done = duties.take(session, duty.name, duty.every, now) and duty.work(session, now)
+        self._attended.append(duty.name)
         if done:
             log.info("duty done", duty=duty.name)
             if duty.wakes:

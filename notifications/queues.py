@@ -1,7 +1,7 @@
 """RQ as an alarm clock: it wakes workers, and never holds the only copy of anything."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 import structlog
@@ -18,6 +18,7 @@ JOB = "notifications.jobs.drain"
 FLAG_SECONDS = 5  # one wake-up drains many rows, so one is enough for a while
 BEAT_SECONDS = 60  # a process that gave no sign of life for so long is silent
 SEEN_SECONDS = 30 * 24 * 3600
+_ATTENDED = "veille:attended"
 
 
 class Queues:
@@ -58,6 +59,19 @@ class Queues:
         """When a process last said that it lives, or "". Raises RedisError when Redis is away."""
         value = self._redis.get(_beat(name))
         return value.decode() if isinstance(value, bytes) else ""
+
+    def attended(self, duties: Iterable[str], now: datetime) -> None:
+        """Say that the clock has just looked after these duties, whether there was much to do."""
+        moments = dict.fromkeys(duties, now.isoformat())
+        if moments:
+            with contextlib.suppress(RedisError):
+                self._redis.hset(_ATTENDED, mapping=moments)
+
+    def attended_at(self) -> Mapping[str, datetime]:
+        """When a clock last looked after each duty, as far as Redis knows. Raises RedisError."""
+        told = self._redis.hgetall(_ATTENDED)
+        pairs = told.items() if isinstance(told, dict) else ()
+        return {name.decode(): datetime.fromisoformat(at.decode()) for name, at in pairs}
 
     def last_seen(self, name: str) -> datetime | None:
         """When a process last said that it lives, a month ago at most. Raises RedisError."""

@@ -1,5 +1,6 @@
 """The machine room tells how the house is, and what it cannot tell it calls unknown."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,27 @@ def test_a_duty_that_nobody_does_is_overdue(clock, room, time):
 
     assert {"sweep", "remind", "unrouted"} - {d.name for d in room().duties if d.overdue} == set()
     assert not named(room().duties)["counts"].overdue
+
+
+def test_a_duty_with_nothing_to_do_was_looked_after_all_the_same(house, clock, room, time):
+    for _ in range(3):
+        clock.tick()
+        time.passes(minutes=4)
+    clock.tick()
+
+    assert [duty.name for duty in room().duties if duty.overdue] == []
+
+
+def test_a_duty_that_fails_becomes_overdue(clock, room, time):
+    clock.tick()
+    clock.duties = [
+        replace(duty, work=lambda *_: 1 / 0) if duty.name == "stock" else duty
+        for duty in clock.duties
+    ]
+    time.passes(minutes=22)
+    clock.tick()
+
+    assert [duty.name for duty in room().duties if duty.overdue] == ["stock"]
 
 
 def test_a_worker_that_fell_silent_was_last_seen_then(house, room):
@@ -131,6 +153,7 @@ def test_without_redis_the_house_still_tells_the_rest(house, room, tmp_path):
     told = room()
 
     assert (told.redis.reachable, told.redis.size, told.workers) == (False, None, None)
+    assert {duty.overdue for duty in told.duties} == {None}
     assert told.database.reachable
     redis.close()
 
