@@ -1,200 +1,149 @@
 """Counts made ahead from reports and alerts, and the questions an overview asks of them.
 
-A week or month is counted whole, again and again while it can still change, and replaces what was
-counted before: counting twice, or with a clock that was down, comes to the same.
+A month is counted whole, again and again while it can still change, and only what differs is
+written: counting twice, or with a clock that was down, comes to the same.
 """
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, cast
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Alert, Report, Tally
-from storage.models.report import UNSEEN
+from storage.database import insert_if_absent
+from storage.models import Alert, Committee, Counting, Recusal, Report, Tally
+from storage.models.report import CLOSED, OPEN, UNSEEN
+from storage.tallies import KINDS, Key, Known, Span, Told, in_month, keys_of, month_after
 
-RECEIVED, IN_TIME, CONCERN, ANSWERED, ENDED = (
-    "received", "in_time", "concern", "answer", "outcome",
+A_WEEK = timedelta(days=7)
+AT_ONCE = 5000  # rows written by one statement
+_REPORT = (
+    Report.id, Report.received_at, Report.sub_prefecture_id, Report.department_id, Report.concern,
+    Report.urgency, Report.route, Report.closed_at,
 )  # fmt: skip
-FINENESS = 1.15  # a span falls into a bin 15 % wide: that much a median may be off
-Key = tuple[str, date, uuid.UUID, str, bool]
+_ALERT = (
+    Alert.committee_id, Committee.level, Alert.state, Alert.opened_at,
+    Alert.acknowledged_at,
+)  # fmt: skip
+_WIDTH = len(_REPORT)
+_KEY = (Tally.kind, Tally.period, Tally.subject_id, Tally.key, Tally.sensitive)
+_NAMES = tuple(column.key for column in _KEY)
+Line = tuple[str, date, uuid.UUID, str]  # kind, period, subject, key
 
 
-@dataclass(frozen=True)
-class Span:
-    """A stretch of time and how the house counts in it."""
-
-    since: datetime
-    until: datetime
-    zone: tzinfo
-    sensitive: frozenset[str]
-    in_time: Mapping[str, timedelta]  # by urgency: within which an answer is in time
+def countings(session: Session) -> dict[date, datetime]:
+    """The months that were counted, the latest first, and as of when."""
+    rows = session.execute(select(Counting.month, Counting.until).order_by(Counting.month.desc()))
+    return {row[0]: row[1] for row in rows}
 
 
-def week_of(moment: datetime, zone: tzinfo) -> date:
-    """The Monday of a moment's week."""
-    day = moment.astimezone(zone).date()
-    return day - timedelta(days=day.weekday())
-
-
-def month_of(moment: datetime, zone: tzinfo) -> date:
-    """The first day of a moment's month."""
-    return moment.astimezone(zone).date().replace(day=1)
-
-
-def bin_of(span: timedelta) -> int:
-    """The bin that a span falls into: whole powers of `FINENESS` minutes."""
-    minutes, found = max(span.total_seconds() / 60, 1.0), 0
-    while minutes > 1.0 + 1e-9:
-        minutes, found = minutes / FINENESS, found + 1
-    return found
-
-
-def minutes_of(number: int) -> float:
-    """The middle of a bin, in minutes."""
-    return float(FINENESS ** (number - 0.5)) if number else 1.0
-
-
-def count_again(session: Session, span: Span) -> int:
-    """Count whole weeks and months anew, from a Monday or a first of the month on; how many rows.
-
-    Weeks and months that begin before `since` keep what was counted, so a span begins where the
-    earliest of them does.
-    """
-    tallies = Counter(_of_reports(session, span))
-    tallies.update(_of_alerts(session, span))
-    tallies.update(_of_endings(session, span))
-    first = span.since.astimezone(span.zone).date()
-    last = span.until.astimezone(span.zone).date()
-    session.execute(delete(Tally).where(Tally.period >= first, Tally.period <= last))
-    rows = [
-        {"kind": kind, "period": period, "subject_id": subject, "key": key,
-         "sensitive": sensitive, "count": count}
-        for (kind, period, subject, key, sensitive), count in tallies.items()
-        if period >= first
-    ]  # fmt: skip
-    for start in range(0, len(rows), 5000):
-        session.execute(insert(Tally), rows[start : start + 5000])
-    return len(rows)
+def first_report(session: Session) -> datetime | None:
+    """When the first report that is still kept was received."""
+    firsts = [
+        session.scalar(select(func.min(Report.received_at)).where(Report.stage == stage))
+        for stage in (OPEN, CLOSED)
+    ]
+    return min((first for first in firsts if first is not None), default=None)
 
 
 def counted(
     session: Session,
-    kind: str,
-    subjects: Sequence[uuid.UUID],
+    kinds: Sequence[str],
+    subjects: Iterable[uuid.UUID],
     since: date,
     until: date,
     *,
     sensitive: bool,
-) -> Sequence[Row[date, uuid.UUID, str, int]]:
-    """Period, subject, key and count of some subjects, in periods from `since` up to `until`."""
-    asked = select(Tally.period, Tally.subject_id, Tally.key, Tally.count).where(
-        Tally.kind == kind,
+    key: str | None = None,
+) -> Counter[Line]:
+    """The counts of some subjects, in periods from `since` up to `until`, of one key or of all."""
+    asked = select(Tally.kind, Tally.period, Tally.subject_id, Tally.key, Tally.count).where(
+        Tally.kind.in_(kinds),
         Tally.period >= since,
         Tally.period < until,
-        Tally.subject_id.in_(subjects),
+        Tally.subject_id.in_(list(subjects)),
     )
+    if key is not None:
+        asked = asked.where(Tally.key == key)
     if not sensitive:
         asked = asked.where(~Tally.sensitive)
-    return session.execute(asked.order_by(Tally.period)).all()
+    found: Counter[Line] = Counter()
+    for kind, period, subject, key, count in session.execute(asked):
+        found[kind, period, subject, key] += count
+    return found
 
 
-def share(bins: Mapping[int, int], part: float) -> float | None:
-    """Within how many minutes a part (0.5: half) of what was counted in bins lies."""
-    total, passed = sum(bins.values()), 0
-    if not total:
-        return None
-    for number in sorted(bins):
-        passed += bins[number]
-        if passed >= total * part:
-            return minutes_of(number)
-    return None
+def hidden_from(session: Session, member_id: uuid.UUID, phone_index: str) -> list[Known]:
+    """The reports from which a member stepped aside, and those that their own phone made."""
+    aside = select(Recusal.report_id).where(Recusal.member_id == member_id)
+    own = select(Report.id).where(Report.phone_index == phone_index, Report.stage > UNSEEN)
+    return _known(session, Report.id.in_(list(session.scalars(aside.union(own)))))
 
 
-def keys_of_report(report: Report, alerts: Iterable[Alert], span: Span) -> Iterable[Key]:
-    """What one report adds to the counts: to take it out again for who may not know of it."""
-    first = min((a.acknowledged_at for a in alerts if a.acknowledged_at), default=None)
-    row = (
-        report.received_at, report.sub_prefecture_id, report.department_id, report.place_id,
-        report.concern, report.urgency, first,
-    )  # fmt: skip
-    return _keys(row, span)
+def count_month(session: Session, month: date, rules: Span) -> int:
+    """Count a month anew, as of `rules.now`; how many of its counts differ from what was kept."""
+    span = in_month(rules, month)
+    counts: Counter[Key] = Counter()
+    for since, until in _weeks(span):
+        came = and_(Report.received_at >= since, Report.received_at < until)
+        ended = and_(Report.closed_at >= since, Report.closed_at < until)
+        for fits in (came, and_(ended, Report.received_at < span.since)):
+            for report in _known(session, and_(Report.stage.in_((OPEN, CLOSED)), fits)):
+                counts.update(keys_of(report, span))
+    differing = _keep(session, month, counts)
+    if not insert_if_absent(session, Counting, {"month": month, "until": rules.now}, "month"):
+        session.execute(update(Counting).where(Counting.month == month).values(until=rules.now))
+    return differing
 
 
-def _of_reports(session: Session, span: Span) -> Iterable[Key]:
-    answered = (
-        select(Alert.acknowledged_at)
-        .where(Alert.report_id == Report.id, Alert.acknowledged_at.is_not(None))
-        .order_by(Alert.acknowledged_at)
-        .limit(1)
-        .scalar_subquery()
-    )
+def _weeks(span: Span) -> Iterator[tuple[datetime, datetime]]:
+    """A span in pieces that fit into memory."""
+    since, end = span.since, min(span.until, span.now)
+    while since < end:
+        yield since, min(since + A_WEEK, end)
+        since += A_WEEK
+
+
+def _known(session: Session, fits: ColumnElement[bool]) -> list[Known]:
+    """Some reports with their alerts."""
     rows = session.execute(
-        select(
-            Report.received_at, Report.sub_prefecture_id, Report.department_id, Report.place_id,
-            Report.concern, Report.urgency, answered,
-        ).where(
-            Report.stage > UNSEEN, Report.received_at >= span.since, Report.received_at < span.until
-        ),
-        execution_options={"yield_per": 2000},
-    )  # fmt: skip
+        select(*_REPORT, *_ALERT)
+        .outerjoin(Alert, Alert.report_id == Report.id)
+        .outerjoin(Committee, Alert.committee_id == Committee.id)
+        .where(fits)
+    )
+    found: dict[uuid.UUID, Known] = {}
     for row in rows:
-        yield from _keys(tuple(row), span)
+        report = found.get(row[0])
+        if report is None:
+            report = found[row[0]] = Known._make((*row[1:_WIDTH], []))
+        if row[_WIDTH] is not None:
+            report.told.append(Told._make(row[_WIDTH:]))
+    return list(found.values())
 
 
-def _keys(row: Sequence[object], span: Span) -> Iterable[Key]:
-    received_at, sub_prefecture, department, place, concern, urgency, answered_at = row
-    if not isinstance(received_at, datetime):
-        return
-    where = sub_prefecture or department or place
-    if not isinstance(where, uuid.UUID):
-        return
-    secret = concern in span.sensitive
-    week, month = week_of(received_at, span.zone), month_of(received_at, span.zone)
-    yield RECEIVED, week, where, "", secret
-    yield CONCERN, month, where, str(concern), secret
-    limit = span.in_time.get(str(urgency), timedelta())
-    if isinstance(answered_at, datetime) and answered_at - received_at <= limit:
-        yield IN_TIME, week, where, "", secret
+def _keep(session: Session, month: date, counts: Counter[Key]) -> int:
+    """Write what differs from what is kept of a month; how many counts that is."""
+    within = (Tally.kind.in_(KINDS), Tally.period >= month, Tally.period < month_after(month))
+    rows = session.execute(select(*_KEY, Tally.count).where(*within))
+    kept = {tuple(key): count for *key, count in rows}
+    stale = [key for key, count in kept.items() if counts.get(cast(Key, key)) != count]
+    fresh = [key for key, count in counts.items() if kept.get(key) != count]
+    table = cast(Table, Tally.__table__)
+    same = and_(*(table.c[name] == bindparam(f"of_{name}") for name in _NAMES))
+    for some in _handfuls(stale):
+        named = [
+            {f"of_{name}": value for name, value in zip(_NAMES, key, strict=True)} for key in some
+        ]
+        session.connection().execute(delete(table).where(same), named)
+    for some in _handfuls(fresh):
+        full = [dict(zip(_NAMES, key, strict=True), count=counts[key]) for key in some]
+        session.connection().execute(insert(table), full)
+    return len({*stale, *fresh})
 
 
-def _of_alerts(session: Session, span: Span) -> Iterable[Key]:
-    rows = session.execute(
-        select(Alert.committee_id, Alert.opened_at, Alert.acknowledged_at, Report.concern)
-        .join(Report, Alert.report_id == Report.id)
-        .where(Alert.acknowledged_at >= span.since, Alert.acknowledged_at < span.until),
-        execution_options={"yield_per": 2000},
-    )
-    for committee_id, opened_at, acknowledged_at, concern in rows:
-        if acknowledged_at is None:
-            continue
-        took = str(bin_of(acknowledged_at - opened_at))
-        month = month_of(acknowledged_at, span.zone)
-        yield ANSWERED, month, committee_id, took, concern in span.sensitive
-
-
-def _of_endings(session: Session, span: Span) -> Iterable[Key]:
-    rows = session.execute(
-        select(Alert.committee_id, Report.received_at, Report.closed_at, Report.concern)
-        .join(Report, Alert.report_id == Report.id)
-        .where(
-            Report.closed_at >= span.since,
-            Report.closed_at < span.until,
-            Alert.acknowledged_at.is_not(None),
-        ),
-        execution_options={"yield_per": 2000},
-    )
-    for committee_id, received_at, closed_at, concern in rows:
-        if received_at is None or closed_at is None:
-            continue
-        took = str(bin_of(closed_at - received_at))
-        month = month_of(closed_at, span.zone)
-        yield ENDED, month, committee_id, took, concern in span.sensitive
-
-
-def from_the_start_of(day: date, zone: tzinfo) -> datetime:
-    """Midnight of a day, where the house is."""
-    return datetime.combine(day, time(0), zone)
+def _handfuls(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
