@@ -29,7 +29,7 @@ def finish(response: Response) -> Response:
     if mode == "production":
         response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
     response.headers["X-Request-Id"] = g.get("request_id", "")
-    if request.endpoint == "static":
+    if request.endpoint == "static" and response.status_code in (200, 304):
         response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     else:
         response.headers["Cache-Control"] = "no-store"
