@@ -16,7 +16,8 @@ TABS = (READS, NUMBERS, HOUSE, DOORS)
 LOOKS = (OPENED, LISTED, CHECKED)
 # Doings that are about coming in; every other one is about the house.
 AT_THE_DOOR = (
-    "signed_in", "wrong_secret", "wrong_code", "wrong_pin", "locked_out", "chose_password",
+    "signed_in", "wrong_secret", "wrong_code", "wrong_pin", "locked_out", "invited",
+    "chose_password", "new_recovery", "new_application",
 )  # fmt: skip
 MOST_COMMITTEES = 60  # that one name may stand for
 _KIND = re.compile(r"[a-z_]{1,24}")

@@ -30,7 +30,8 @@ class Line:
 
 
 NOBODY = uuid.UUID(int=0)
-BLANKS: Mapping[str, object] = {"n": 0, "version": 0, "mark": ""}  # where a detail is not told
+# What a detail may fill in, and what stands there where it is not told.
+BLANKS: Mapping[str, object] = {"n": 0, "version": 0, "to": 0, "mark": "", "where": ""}
 
 
 def lines(visit: Visit, asked: Asked, wanted: Wanted, *, named: bool = True) -> list[Line]:
@@ -123,8 +124,7 @@ class Subjects:
         person = self.people.get(_id(doing, "member") or NOBODY)
         tab = f"journal.tab.{doing.detail.get('tab', '')}"
         return {
-            **BLANKS,
-            **doing.detail,
+            **{name: doing.detail.get(name, empty) for name, empty in BLANKS.items()},
             "about": f"{person.committee}, {person.role}" if person else "",
             "committee": self.committees.get(_id(doing, "committee") or NOBODY, ""),
             "tab": self.visit.speech(tab) if self.visit.speech.has(tab) else "",

@@ -1,13 +1,17 @@
 """The journal: who read, opened, changed, came in; in sentences, and never what a report says."""
 
+import ast
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
 
-from gateway.console import journal
+import gateway
+from gateway.console import journal, speech
+from gateway.console.journal_asked import LOOKS
 from gateway.console.sheet import harmless
 from storage import audit, call_backs, casework, doings, members, reports
 from storage.models import AccessRecord, Committee, Doing, Event, Place, Report, Unsealing
@@ -261,6 +265,36 @@ def test_what_was_done_to_the_house_is_there_and_sign_ins_are_not(house, coordin
     assert "NAT, coordination : a changé les délais (version 3)" in page
     assert "a changé quelque chose dans la maison" in page
     assert "est entré" not in page
+
+
+def test_whatever_is_done_to_the_house_has_words_in_the_journal():
+    kinds = {
+        option.value
+        for path in Path(gateway.__file__).parent.rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "doings.add"
+        for option in ast.walk(call.args[2])
+        if isinstance(option, ast.Constant) and isinstance(option.value, str)
+    }
+    said = speech.keys("fr")
+
+    assert len(kinds) > 8
+    for kind in kinds:
+        assert f"journal.doing.{kind}" in said, f"say what {kind} is, in the words of the journal"
+        assert f"journal.kind.{kind}" in said, kind
+    lines = {key.split(".")[2] for key in said if key.startswith("journal.doing.")} - {"something"}
+    assert lines == {k.split(".")[2] for k in said if k.startswith("journal.kind.")} - set(LOOKS)
+
+
+def test_every_line_can_be_said_whatever_is_missing_in_its_detail(house, coordinator, time):
+    kinds = [k.split(".")[2] for k in speech.keys("fr") if k.startswith("journal.doing.")]
+    with house.database.transaction() as session:
+        for kind in kinds:
+            doings.add(session, coordinator.member.id, kind, {"key": "x", "self": "y"}, time())
+
+    told = [coordinator.opens(f"/journal?tab={tab}").markup for tab in ("house", "doors")]
+
+    assert sum(page.count("<li><time") for page in told) == len(kinds)
 
 
 def test_a_file_holds_what_was_chosen_is_noted_and_holds_no_name(house, coordinator, filed, looks):
