@@ -99,7 +99,13 @@ def channel(settings: Settings) -> Channel:
 def postman(wiring: Wiring) -> Postman:
     """Who carries messages."""
     settings = wiring.settings
-    return Postman(wiring.database, channel(settings), settings.lease, settings.at_deadline)
+    return Postman(
+        wiring.database,
+        channel(settings),
+        settings.lease,
+        settings.at_deadline,
+        by_day=wiring.rules.by_day,
+    )
 
 
 def clock(wiring: Wiring) -> Clock:

@@ -8,12 +8,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from notifications import burst, turns
-from notifications.routing import Case, Desk, Recipient, recipients
+from notifications.routing import Case, Desk, Recipient, next_level, recipients
 from notifications.rules import Rules
 from storage import alerts, casework, committees, events, members, outbox, places
 from storage.encryption import CannotOpen
 from storage.models import Alert, AlertState, Member, Report
-from storage.models.alert import OUTCOME
+from storage.models.alert import NOTHING, OUTCOME
 
 log = structlog.get_logger()
 
@@ -41,7 +41,8 @@ def tell(
         if alert_id is None:
             continue
         kind = "escalated" if recipient.reason == "escalated" else "alert"
-        write_to_committee(session, rules, report, committee_id, alert_id, kind, now)
+        if not write_to_committee(session, rules, report, committee_id, alert_id, kind, now):
+            alerts.locked(session, alert_id).next_level_at = now  # nobody here can hear of it
         detail = {"committee": recipient.committee_id, "reason": recipient.reason}
         events.append(session, report, "alerted", "gateway", now, detail)
         count += 1
@@ -51,18 +52,25 @@ def tell(
     return count
 
 
-def remind(session: Session, rules: Rules, report: Report, alert: Alert, now: datetime) -> None:
-    """Promise a reminder to the members of an alert's committee."""
-    write_to_committee(session, rules, report, alert.committee_id, alert.id, "reminder", now)
+def tell_above(session: Session, rules: Rules, report: Report, now: datetime) -> int:
+    """Tell the first level above all that know of a report; how many committees were told."""
+    told = frozenset(str(alert.committee_id) for alert in alerts.of_report(session, report.id))
+    above = next_level(case_of(report), desks(session, report), told)
+    return tell(session, rules, report, above, now)
+
+
+def remind(session: Session, rules: Rules, report: Report, alert: Alert, now: datetime) -> int:
+    """Promise a reminder to the members of an alert's committee; how many hear of it."""
     detail = {"committee": str(alert.committee_id)}
     events.append(session, report, "reminded", "clock", now, detail)
+    return write_to_committee(session, rules, report, alert.committee_id, alert.id, "reminder", now)
 
 
 def withdraw_from_village(session: Session, report: Report) -> None:
     """Take a report out of the village's inbox, when its reporter asks for that afterwards."""
     for alert in alerts.of_report(session, report.id):
         is_village = committees.get(session, alert.committee_id).level == "village"
-        if is_village and alert.state == AlertState.OPEN:
+        if is_village and alert.turn > NOTHING:
             turns.leave(alert, AlertState.PASSED_ON)
     turns.say_on_report(report, alerts.of_report(session, report.id))
 
@@ -75,12 +83,14 @@ def write_to_committee(
     alert_id: uuid.UUID,
     kind: str,
     now: datetime,
-) -> None:
-    """Promise one SMS to each member, except to whoever made the report."""
+) -> int:
+    """Promise one SMS to each member, except to whoever made the report; how many hear of it."""
     aside = frozenset() if kind == "alert" else casework.recused_phones(session, report.id)
-    for member in members.of_committee(session, committee_id):
-        if member.phone_index != report.phone_index and member.phone_index not in aside:
-            _write(session, rules, report, member, alert_id, kind, now)
+    return sum(
+        _write(session, rules, report, member, alert_id, kind, now)
+        for member in members.of_committee(session, committee_id)
+        if member.phone_index != report.phone_index and member.phone_index not in aside
+    )
 
 
 def write_to_member(
@@ -103,10 +113,11 @@ def write_to_others(
     but: uuid.UUID,
     kind: str,
     now: datetime,
-) -> None:
+) -> bool:
     """Promise an SMS to the other members of an alert's committee; where there is none, to the
-    next committee that knows of the report."""
-    told_first = [alert, *(a for a in alerts.of_report(session, report.id) if a is not alert)]
+    next committee at work on the report. Whether anybody else is there."""
+    working = [a for a in alerts.of_report(session, report.id) if a.turn > NOTHING]
+    told_first = [alert, *(a for a in working if a is not alert)]
     aside = {report.phone_index, *casework.recused_phones(session, report.id)}
     for each in told_first:
         others = [
@@ -117,7 +128,8 @@ def write_to_others(
         for member in others:
             _write(session, rules, report, member, each.id, kind, now)
         if others:
-            return
+            return True
+    return False
 
 
 def write_to_working(
@@ -137,18 +149,22 @@ def _write(
     alert_id: uuid.UUID,
     kind: str,
     now: datetime,
-) -> None:
+) -> bool:
+    """Promise one member an SMS, of their own or with others; False when their number is lost."""
     try:
         phone = members.phone_of(session, member)
     except CannotOpen:
         log.error("a member's number cannot be opened", member=str(member.id))
-        return  # the others must hear of it all the same
-    if kind == "alert" and burst.is_one(session, report, member, now):
-        burst.gather(session, rules, member, phone, alert_id, now)
-        return
+        return False  # the others must hear of it all the same
+    when = turns.kindly(rules, report, now)
+    if burst.is_one(session, report, member, kind, when):
+        burst.gather(session, rules, member, phone, alert_id, when, now)
+        return True
     body = rules.texts.alert(kind, member.language, report.reference)
     lives = ALERT_LIVES if kind in FIRST_WORDS else REMINDER_LIVES
-    outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id)
+    waits = report.urgency != turns.CRITICAL
+    outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id, when, by_day=waits)
+    return True
 
 
 def somebody_left(session: Session, report: Report, committee_id: uuid.UUID) -> bool:

@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifications.rules import Rules
-from storage import alerts, outbox
+from storage import alerts, crowding, outbox
 from storage.models import Member, Report
 
 SPAN = timedelta(minutes=30)
-MOST = 3  # alerts to one phone within the span; what follows is gathered
+MOST = 3  # SMS to one phone within the span; what follows is gathered
 LIVES = timedelta(hours=24)
+# What says no more than that something waits, so that one SMS can say it of several.
+KINDS = ("alert", "escalated", "reminder", "outcome")
 
 
-def is_one(session: Session, report: Report, member: Member, now: datetime) -> bool:
-    """Whether a member has had so many alerts just now that the next would only be noise."""
-    if report.urgency == "critical":
+def is_one(session: Session, report: Report, member: Member, kind: str, when: datetime) -> bool:
+    """Whether a member has so many SMS about that moment that the next would only be noise."""
+    if report.urgency == "critical" or kind not in KINDS:
         return False
-    return outbox.sent_to(session, member.phone_index, "alert", now - SPAN) >= MOST
+    return crowding.promised(session, member.phone_index, KINDS, when - SPAN) >= MOST
 
 
 def gather(
@@ -27,14 +29,16 @@ def gather(
     member: Member,
     phone: str,
     alert_id: uuid.UUID,
+    when: datetime,
     now: datetime,
 ) -> None:
     """Promise one SMS, at the end of the span, that says that several reports wait."""
-    message_id = outbox.awaited(session, member.phone_index, "gathered")
+    message_id = crowding.awaited(session, member.phone_index, "gathered", now - LIVES)
     if message_id is None:
         body = rules.texts.alert("gathered", member.language, "")
-        later = rules.by_day(now + SPAN)
+        later = rules.by_day(when + SPAN)
         message_id = outbox.add(
-            session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, not_before=later
-        )
+            session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, later,
+            by_day=True,
+        )  # fmt: skip
     alerts.told_in(session, alert_id, message_id)

@@ -5,7 +5,7 @@ day does on its first round what the day left undone.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,27 +13,41 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from notifications import counting, delivery_reports, digests, escalation, ringing, unanswered
+from notifications import (
+    counting,
+    delivery_reports,
+    digests,
+    escalation,
+    ringing,
+    unanswered,
+    unreached,
+)
 from notifications.queues import QUEUES, Queues
 from notifications.rules import Rules
-from storage import duties, machines, outbox
+from storage import alerts, duties, losses, machines, outbox, reports
+from storage import delivery_reports as kept_reports
 from storage.database import Away, Database
 from storage.outbox import ALERTS
 
 log = structlog.get_logger()
 
-QUARTER = timedelta(minutes=15)
+MINUTE = timedelta(minutes=1)
 Work = Callable[[Session, datetime], object]
 
 
 @dataclass(frozen=True)
 class Duty:
-    """Something to do every so often; `wakes` the alerts queue when it did something."""
+    """Something to do every so often; `wakes` the alerts queue when it did something.
+
+    `look` says, by reading only, whether there is anything to do: while there is not, a period
+    costs nobody a transaction that writes.
+    """
 
     name: str
     every: timedelta
     work: Work
     wakes: bool = True
+    look: Work = lambda _session, _now: True
 
 
 @dataclass
@@ -45,6 +59,7 @@ class Clock:
     duties: list[Duty]
     local: list[Callable[[], object]] = field(default_factory=list)  # each machine does its own
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _looked: dict[str, int] = field(default_factory=dict, repr=False)  # period with nothing to do
     _attended: list[str] = field(default_factory=list, repr=False)  # duties, in this tick
 
     def run(self, stopping: threading.Event) -> None:
@@ -61,8 +76,10 @@ class Clock:
             # nobody of the village may be told of it.
             for work in self.local:
                 self._guarded("this machine's own", work)
-            for duty in self.duties:
-                self._guarded(duty.name, partial(self._do, duty))
+            with self.database.reading() as session:
+                taken = duties.taken(session)
+                for duty in self.duties:
+                    self._guarded(duty.name, partial(self._do, duty, taken, session))
         except Away:
             log.warning("the database is away; duties wait")
         self.queues.attended(self._attended, self.now())
@@ -76,11 +93,17 @@ class Clock:
         except Exception as error:  # one bad row must not keep the other duties from being done
             log.error("a duty failed", duty=name, error=type(error).__name__)
 
-    def _do(self, duty: Duty) -> None:
+    def _do(self, duty: Duty, taken: Mapping[str, int], reading: Session) -> None:
         now = self.now()
-        with self.database.reading() as session:
-            if not duties.is_due(session, duty.name, duty.every, now):
-                return
+        period = duties.period(duty.every, now)
+        if self._looked.get(duty.name) == period or duties.is_done(taken.get(duty.name), period):
+            return
+        reading.rollback()  # and so it sees what the duties before this one did
+        if not duty.look(reading, now):
+            self._looked[duty.name] = period
+            self._attended.append(duty.name)
+            return
+        reading.rollback()
         with self.database.transaction() as session:
             done = duties.take(session, duty.name, duty.every, now) and duty.work(session, now)
         self._attended.append(duty.name)
@@ -93,36 +116,62 @@ class Clock:
 def house_duties(
     rules: Rules, queues: Queues, sweep: timedelta, draft_idle: timedelta
 ) -> list[Duty]:
-    """The duties there are."""
+    """The duties there are, in an order in which one leads to the next at the same tick."""
+    ruled = partial(_ruled, rules)
     return [
-        Duty("sweep", sweep, _sweep(queues), wakes=False),
-        Duty("remind", sweep, lambda s, now: escalation.remind(s, rules, now)),
-        Duty("unreached", sweep, escalation.hurry_unreached, wakes=False),
-        Duty("next_level", sweep, lambda s, now: escalation.tell_next_levels(s, rules, now)),
-        Duty("outcomes", sweep, lambda s, now: escalation.ask_outcomes(s, rules, now)),
-        Duty("weekly", QUARTER, lambda s, now: digests.send_weekly(s, rules, now)),
-        Duty("monthly", QUARTER, lambda s, now: digests.send_monthly(s, rules, now)),
+        Duty("sweep", sweep, _sweep(queues), wakes=False, look=_due_queues),
+        ruled("remind", sweep, escalation.remind, lambda s, now: alerts.to_remind(s, now, 1)),
+        Duty("unreached", sweep, unreached.hurry, wakes=False, look=losses.are_unheeded),
+        ruled(
+            "next_level",
+            sweep,
+            escalation.tell_next_levels,
+            lambda s, now: alerts.to_escalate(s, now, 1),
+        ),
+        ruled("outcomes", sweep, escalation.ask_outcomes, lambda s, now: alerts.to_ask(s, now, 1)),
+        ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
+        ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
         Duty("counts", counting.EVERY, lambda s, now: counting.count(s, rules, now), wakes=False),
         Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",
             min(timedelta(seconds=30), draft_idle),
             lambda s, now: escalation.send_incomplete(s, rules, now, draft_idle),
+            look=lambda s, now: reports.idle_drafts(s, now - draft_idle, 1),
         ),
-        Duty(
-            "unrouted", timedelta(minutes=1), lambda s, now: escalation.tell_somebody(s, rules, now)
-        ),
+        ruled("unrouted", MINUTE, escalation.tell_somebody, lambda s, _: alerts.nobodys(s, 1)),
         Duty("unanswered", timedelta(minutes=5), unanswered.pass_to_people, wakes=False),
-        Duty("call_backs", timedelta(minutes=1), lambda s, now: ringing.climb(s, rules, now)),
-        Duty("delivery_reports", timedelta(minutes=1), delivery_reports.reconcile, wakes=False),
+        ruled("call_backs", MINUTE, ringing.climb, partial(ringing.is_due, rules)),
+        Duty(
+            "delivery_reports",
+            MINUTE,
+            delivery_reports.reconcile,
+            wakes=False,
+            look=lambda s, _: kept_reports.crossed(s, 1),
+        ),
     ]
+
+
+def _ruled(
+    rules: Rules,
+    name: str,
+    every: timedelta,
+    work: Callable[[Session, Rules, datetime], object],
+    look: Work,
+) -> Duty:
+    """A duty that goes by the rules of the house."""
+    return Duty(name, every, lambda session, now: work(session, rules, now), look=look)
+
+
+def _due_queues(session: Session, now: datetime) -> list[str]:
+    return [name for name in QUEUES if outbox.is_due(session, name, now)]
 
 
 def _sweep(queues: Queues) -> Work:
     """Wake the workers of whatever is due; it may be that nobody heard the first time."""
 
     def work(session: Session, now: datetime) -> list[str]:
-        due = [name for name in QUEUES if outbox.is_due(session, name, now)]
+        due = _due_queues(session, now)
         queues.wake(due)
         return due
 

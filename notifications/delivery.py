@@ -36,6 +36,7 @@ class Postman:
     lease: timedelta
     deadline: float  # seconds that one call may take
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    by_day: Callable[[datetime], datetime] = lambda moment: moment  # the morning, when at night
     _alone: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def drain(self, queue: str) -> int:
@@ -61,16 +62,19 @@ class Postman:
         """What to send now, perhaps none of what was due; None when nothing was."""
         with self.database.transaction() as session:
             claimed = outbox.claim(session, queue, self.clock(), self.lease, BATCH)
-            fresh = [c for c in claimed if not self._is_past_help(session, queue, c)]
+            fresh = [c for c in claimed if not self._stays(session, queue, c)]
             return fresh if claimed else None
 
-    def _is_past_help(self, session: Session, queue: str, message: Claimed) -> bool:
-        """A message too late to help, or one that may have gone already and must not go twice."""
+    def _stays(self, session: Session, queue: str, message: Claimed) -> bool:
+        """A message too late to help, one that may have gone already and must not go twice, or
+        one that is late and would wake somebody for what can wait."""
         now = self.clock()
         if message.expires_at <= now:
             return outbox.settle(session, message, MessageStatus.EXPIRED, now)
         if message.was_sending and queue == outbox.BULK:
             return outbox.settle(session, message, MessageStatus.UNCERTAIN, now)
+        if message.by_day and (morning := self.by_day(now)) > now:
+            return outbox.keep_for(session, message, morning)
         return False
 
     def _carry(self, queue: str, claimed: Sequence[Claimed]) -> tuple[int, bool]:

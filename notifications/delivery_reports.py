@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage import delivery_reports, outbox
+from storage import delivery_reports, losses, outbox
 from storage.models import DeliveryReport, MessageStatus, OutboundMessage
 
 MEANINGS = {
@@ -31,7 +31,7 @@ def take(
     """Keep a report and apply it if its message is known."""
     report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
     for message in outbox.by_provider_id(session, provider_id):
-        _apply(message, report, now)
+        _apply(session, message, report, now)
 
 
 def apply_early(session: Session, provider_id: str, now: datetime) -> None:
@@ -40,7 +40,7 @@ def apply_early(session: Session, provider_id: str, now: datetime) -> None:
     messages = outbox.by_provider_id(session, provider_id) if waiting else ()
     for report in waiting:
         for message in messages:
-            _apply(message, report, now)
+            _apply(session, message, report, now)
 
 
 def reconcile(session: Session, now: datetime) -> int:
@@ -51,7 +51,9 @@ def reconcile(session: Session, now: datetime) -> int:
     return len(crossed)
 
 
-def _apply(message: OutboundMessage, report: DeliveryReport, now: datetime) -> None:
+def _apply(
+    session: Session, message: OutboundMessage, report: DeliveryReport, now: datetime
+) -> None:
     if message.recipient_index != report.recipient_index:
         return
     report.applied = True
@@ -62,3 +64,5 @@ def _apply(message: OutboundMessage, report: DeliveryReport, now: datetime) -> N
     message.reason = None if meaning == MessageStatus.DELIVERED else report.reason or report.status
     message.reason = message.reason[:40] if message.reason else None
     message.next_attempt_at = message.lease = None
+    if meaning == MessageStatus.DELIVERED and message.alert_id is not None:
+        losses.found_again(session, message.alert_id)

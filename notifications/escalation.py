@@ -8,23 +8,23 @@ from sqlalchemy.orm import Session
 
 from notifications import alerts as inbox
 from notifications import reporters, turns, twins
-from notifications.routing import next_level
 from notifications.rules import Rules
 from storage import alerts, events, places, reports
-from storage.models import Alert, Report, ReportStatus
-from storage.models.alert import ANSWER, OUTCOME
+from storage.models import Alert, AlertState, Report, ReportStatus
+from storage.models.alert import NOTHING, OUTCOME
+
+Found = tuple[uuid.UUID, uuid.UUID]  # an alert and its report
 
 
 def remind(session: Session, rules: Rules, now: datetime) -> int:
     """Remind the committees whose time has come; how many."""
     reminded = 0
-    for alert_id, report_id in alerts.to_remind(session, now):
+    for alert_id, report_id in _in_order(alerts.to_remind(session, now)):
         report, alert = _locked(session, report_id, alert_id)
         if alerts.is_due(alert.state, alert.remind_at, now):
             alert.remind_at = None
-            if alert.next_level_at is None:  # nobody above is left to be told
-                _, alert.remind_at = turns.answer_by(rules, report, now)
-            inbox.remind(session, rules, report, alert, now)
+            heard = inbox.remind(session, rules, report, alert, now)
+            _go_on(session, rules, report, alert, now, is_heard=heard > 0)
             reminded += 1
     return reminded
 
@@ -32,39 +32,27 @@ def remind(session: Session, rules: Rules, now: datetime) -> int:
 def tell_next_levels(session: Session, rules: Rules, now: datetime) -> int:
     """Tell the level above each committee that did not answer; how many were told."""
     told = 0
-    for alert_id, report_id in alerts.to_escalate(session, now):
+    for alert_id, report_id in _in_order(alerts.to_escalate(session, now)):
         report, alert = _locked(session, report_id, alert_id)
         if alerts.is_due(alert.state, alert.next_level_at, now):
             told += _climb(session, rules, report, now)
     return told
 
 
-def hurry_unreached(session: Session, now: datetime) -> int:
-    """Where no message of an alert can arrive, the next level need not wait; how many alerts."""
-    unreached = alerts.unreached(session)
-    for alert_id, report_id in unreached:
-        report, alert = _locked(session, report_id, alert_id)
-        if alert.next_level_at is not None:
-            alert.next_level_at = alert.due_at = now  # the reminder may still find the phone on
-            alert.unreached = True
-            turns.say_on_report(report, alerts.of_report(session, report.id))
-            detail = {"committee": str(alert.committee_id)}
-            events.append(session, report, "not_reached", "clock", now, detail)
-    return len(unreached)
-
-
 def ask_outcomes(session: Session, rules: Rules, now: datetime) -> int:
     """Ask those who have a report what was done, and again until they say; how many."""
     asked = 0
-    for alert_id, report_id in alerts.to_ask(session, now):
+    for alert_id, report_id in _in_order(alerts.to_ask(session, now)):
         report, alert = _locked(session, report_id, alert_id)
         if alert.turn == OUTCOME and alert.ask_at is not None and alert.ask_at <= now:
             turns.ask_again(rules, report, alert, now)
-            inbox.write_to_committee(
+            heard = inbox.write_to_committee(
                 session, rules, report, alert.committee_id, alert.id, "outcome", now
             )
             detail = {"committee": str(alert.committee_id)}
             events.append(session, report, "outcome_asked", "clock", now, detail)
+            if not heard:
+                _hand_up(session, rules, report, alert, now)
             asked += 1
     return asked
 
@@ -74,7 +62,7 @@ def send_incomplete(
 ) -> list[uuid.UUID]:
     """Alert about calls that broke off after the danger and the place were known."""
     sent = []
-    for report_id in reports.idle_drafts(session, now - idle):
+    for report_id in sorted(reports.idle_drafts(session, now - idle)):
         report = reports.locked(session, report_id)
         if report.status == ReportStatus.DRAFT:
             receive(session, rules, report, now, incomplete=True)
@@ -104,15 +92,33 @@ def complete(session: Session, rules: Rules, report: Report, now: datetime) -> N
     if report.avoids_village:
         inbox.withdraw_from_village(session, report)
     inbox.tell_committees(session, rules, report, now)
+    twins.propose(session, report, now)
 
 
 def tell_somebody(session: Session, rules: Rules, now: datetime) -> int:
-    """Route again the reports that nobody could be told of; how many committees were."""
-    told = 0
-    for report_id in alerts.unrouted(session):
+    """Find somebody for the reports of which nothing is awaited of anybody: whoever should hear of
+    it, whoever has heard of it, the next level, or the last who let it go; how many committees."""
+    found = 0
+    for report_id in sorted(alerts.nobodys(session)):
         report = reports.locked(session, report_id)
-        told += inbox.tell_committees(session, rules, report, now)
-    return told
+        told = alerts.of_report(session, report.id)
+        waiting = [alert for alert in told if alert.turn > NOTHING]
+        if not waiting:
+            tell = inbox.tell_above if told else inbox.tell_committees
+            if count := tell(session, rules, report, now):
+                found += count
+                continue
+            waiting = [alert for alert in told if alert.turn == NOTHING][-1:]
+        for alert in waiting:
+            turns.give_time_to_answer(rules, report, alert, now)
+        turns.say_on_report(report, told)
+        found += len(waiting)
+    return found
+
+
+def _in_order(due: Sequence[Found]) -> list[Found]:
+    """By report, as every duty locks them: two clocks never wait for each other in a circle."""
+    return sorted(due, key=lambda found: found[1])
 
 
 def _place(session: Session, report: Report) -> None:
@@ -133,9 +139,7 @@ def _climb(session: Session, rules: Rules, report: Report, now: datetime) -> int
     for alert in those_told:
         if alerts.is_due(alert.state, alert.next_level_at, now):
             alert.next_level_at = None
-    already = frozenset(str(alert.committee_id) for alert in those_told)
-    above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
-    told = inbox.tell(session, rules, report, above, now)
+    told = inbox.tell_above(session, rules, report, now)
     if not told:
         _keep_asking(rules, report, those_told, now)
     return told
@@ -143,8 +147,27 @@ def _climb(session: Session, rules: Rules, report: Report, now: datetime) -> int
 
 def _keep_asking(rules: Rules, report: Report, those_told: Sequence[Alert], now: datetime) -> None:
     """Nobody stands above: the last who were told are reminded until one of them answers."""
-    waiting = [alert for alert in those_told if alert.turn == ANSWER]
-    latest = max((alert.opened_at for alert in waiting), default=None)
-    for alert in waiting:
-        if alert.opened_at == latest and alert.remind_at is None:
+    for alert in turns.last_told(those_told):
+        if alert.remind_at is None:
             _, alert.remind_at = turns.answer_by(rules, report, now)
+
+
+def _go_on(
+    session: Session, rules: Rules, report: Report, alert: Alert, now: datetime, *, is_heard: bool
+) -> None:
+    """What follows a reminder: the next level at once where it reached nobody; another one where
+    the next level was told in vain, or there is none."""
+    if alert.next_level_at is None:
+        told = alerts.of_report(session, report.id)
+        if alert in turns.last_told(told):
+            _, alert.remind_at = turns.answer_by(rules, report, now)
+    elif not is_heard:
+        alert.next_level_at = now
+
+
+def _hand_up(session: Session, rules: Rules, report: Report, alert: Alert, now: datetime) -> None:
+    """Nobody is left in the committee that has a report: the next level is told, if any is."""
+    if inbox.tell_above(session, rules, report, now):
+        turns.leave(alert, AlertState.PASSED_ON)
+        session.flush()
+        turns.say_on_report(report, alerts.of_report(session, report.id))

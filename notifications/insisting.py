@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from notifications import alerts as inbox
 from notifications import turns
-from notifications.routing import next_level
 from notifications.rules import Rules
 from storage import alerts, events
-from storage.models import AlertState, Report, ReportStatus
+from storage.models import Alert, AlertState, Report, ReportStatus
+from storage.models.alert import NOTHING
 
 PATIENCE = timedelta(hours=24)  # the longest a level may ask a reporter to wait
 
@@ -29,7 +29,12 @@ def nobody_came(session: Session, rules: Rules, report: Report, now: datetime) -
     for alert in told:
         alert.pushed_at = alert.pushed_at or now
     events.append(session, report, "nobody_came", "reporter", now)
-    return "pushed" if _tell_above(session, rules, report, now) else "top"
+    if inbox.tell_above(session, rules, report, now):
+        return "pushed"
+    for alert in told:  # nobody is above them: whoever has it hears that nobody came
+        if alert.turn > NOTHING:
+            _remind(session, rules, report, alert, now)
+    return "top"
 
 
 def not_safe(session: Session, rules: Rules, report: Report, now: datetime) -> None:
@@ -39,16 +44,13 @@ def not_safe(session: Session, rules: Rules, report: Report, now: datetime) -> N
     for alert in alerts.of_report(session, report.id):
         if alert.state not in (AlertState.CLOSED, AlertState.ACKNOWLEDGED):
             continue
-        alert.opened_at = now
+        alert.opened_at, alert.pushed_at = now, None
         turns.give_time_to_answer(rules, report, alert, now)
-        inbox.write_to_committee(
-            session, rules, report, alert.committee_id, alert.id, "reminder", now
-        )
-    _tell_above(session, rules, report, now)
+        _remind(session, rules, report, alert, now)
+    inbox.tell_above(session, rules, report, now)
     turns.say_on_report(report, alerts.of_report(session, report.id))
 
 
-def _tell_above(session: Session, rules: Rules, report: Report, now: datetime) -> int:
-    already = frozenset(str(alert.committee_id) for alert in alerts.of_report(session, report.id))
-    above = next_level(inbox.case_of(report), inbox.desks(session, report), already)
-    return inbox.tell(session, rules, report, above, now)
+def _remind(session: Session, rules: Rules, report: Report, alert: Alert, now: datetime) -> None:
+    committee_id = alert.committee_id
+    inbox.write_to_committee(session, rules, report, committee_id, alert.id, "reminder", now)

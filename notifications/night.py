@@ -13,4 +13,5 @@ def after_the_night(moment: datetime, zone: ZoneInfo, night: tuple[time, time] =
     if morning <= local.time() < nightfall:
         return moment
     day = local.date() + timedelta(days=1 if local.time() >= nightfall else 0)
-    return datetime.combine(day, morning, zone).astimezone(moment.tzinfo)
+    after = datetime.combine(day, morning, zone).astimezone(moment.tzinfo)
+    return max(after, moment)  # a morning that the clocks show twice

@@ -18,5 +18,7 @@ def write(session: Session, rules: Rules, report: Report, kind: str, now: dateti
     body = rules.texts.reply(kind, report.language)
     phone = reports.phone_of(session, report)
     morning = rules.by_day(now)
-    outbox.add(session, outbox.ALERTS, kind, phone, body, now, LIVES, not_before=morning)
+    outbox.add(
+        session, outbox.ALERTS, kind, phone, body, now, LIVES, not_before=morning, by_day=True
+    )
     return True

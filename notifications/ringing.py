@@ -52,7 +52,10 @@ def write(
     """Promise one member an SMS that looks like any other alert."""
     body = rules.texts.alert(kind, member.language, reference)
     phone = members.phone_of(session, member)
-    outbox.add(session, outbox.ALERTS, kind, phone, body, now, ALERT_LIVES)
+    when = rules.by_day(now)
+    outbox.add(
+        session, outbox.ALERTS, kind, phone, body, now, ALERT_LIVES, not_before=when, by_day=True
+    )
 
 
 def next_try(safe_when: str, now: datetime, zone: tzinfo) -> datetime:
@@ -69,6 +72,16 @@ def is_late(rules: Rules, call_back: CallBack, now: datetime) -> bool:
     """Whether nobody has taken a wish for longer than one may wait."""
     since = call_back.try_at or call_back.requested_at
     return call_back.state == call_backs.OPEN and since + rules.times[_URGENCY].remind <= now
+
+
+def is_due(rules: Rules, session: Session, now: datetime) -> bool:
+    """Whether a wish is to be brought back, or handed up."""
+    waits = now - rules.times[_URGENCY].remind
+    return bool(
+        call_backs.to_try(session, now, 1)
+        or call_backs.left_undone(session, now - LEFT_FOR, 1)
+        or call_backs.left_waiting(session, waits, 1)
+    )
 
 
 def climb(session: Session, rules: Rules, now: datetime) -> int:

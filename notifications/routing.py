@@ -12,6 +12,9 @@ from menus.triage import CONCERNS, is_sensitive
 
 LADDER = ("village", "sub_prefecture", "department", "national")
 SENSITIVE_LADDER = ("social_centre", "national")
+HEIGHTS = {
+    level: rung for ladder in (SENSITIVE_LADDER, LADDER) for rung, level in enumerate(ladder)
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,18 @@ def next_level(case: Case, desks: Iterable[Desk], told: frozenset[str]) -> list[
     reached = [place for place, rung in enumerate(rungs) if _ids(rung) & told]
     above = rungs[max(reached) + 1 :] if reached else rungs
     return [Recipient(desk.committee_id, "escalated") for rung in above[:1] for desk in rung]
+
+
+def rungs_above(case: Case, desks: Iterable[Desk], level: str) -> list[list[Recipient]]:
+    """The rungs above a committee of this level, the nearest first; all of them for one that does
+    not stand on the ladder of such a report."""
+    levels = SENSITIVE_LADDER if is_sensitive(case.concern) else LADDER
+    higher = levels[levels.index(level) + 1 :] if level in levels else levels
+    return [
+        [Recipient(desk.committee_id, "escalated") for desk in rung]
+        for rung in _rungs(case, desks)
+        if rung[0].level in higher
+    ]
 
 
 def _rungs(case: Case, desks: Iterable[Desk]) -> list[list[Desk]]:

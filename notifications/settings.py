@@ -54,7 +54,7 @@ def night_of(text: str) -> Night:
         night = time.fromisoformat(falls.strip()), time.fromisoformat(ends.strip())
     except ValueError:
         dash = ""
-    if not dash or night[0] <= night[1]:
+    if not dash or any(each.tzinfo for each in night) or night[0] <= night[1]:
         raise ValueError("must look like 21:00-06:00, from an evening to a morning")
     return night
 
@@ -64,6 +64,8 @@ def _spans(text: str) -> list[tuple[str, tuple[timedelta, timedelta]]]:
     for entry in text.split():
         urgency, _, spans = entry.partition("=")
         first, _, second = spans.partition("/")
+        if urgency in found:
+            raise ValueError(f"{urgency} is there twice")
         found[urgency] = (_span(first), _span(second))
     if set(found) != set(URGENCIES):
         raise ValueError(f"needs one entry for each of {', '.join(reversed(URGENCIES))}")
@@ -72,7 +74,7 @@ def _spans(text: str) -> list[tuple[str, tuple[timedelta, timedelta]]]:
 
 def _span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text)
-    if not found:
+    if not found or not int(found[1]):
         raise ValueError(f"{text!r} is not a time such as 15m, 4h or 7d")
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 

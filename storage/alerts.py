@@ -10,8 +10,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
 from storage.ids import new_id
-from storage.models import Alert, AlertState, MessageStatus, OutboundMessage, Place, Recusal, Report
+from storage.models import Alert, AlertState, Member, Place, Recusal, Report
 from storage.models.alert import ANSWER, OUTCOME
+from storage.models.report import OPEN
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,13 @@ def waiting(
     session: Session, committee_id: uuid.UUID, member_id: uuid.UUID, most: int = 30
 ) -> list[Waiting]:
     """What a member's committee has to do: what is open, the most urgent first, then the newest;
-    after it what was taken in hand and has no outcome yet. Nothing from which they stepped aside.
+    after it what was taken in hand and has no outcome yet. Nothing from which they stepped aside,
+    nor what their own phone told.
     """
     aside = select(Recusal.id).where(
         Recusal.report_id == Alert.report_id, Recusal.member_id == member_id
     )
+    own = select(Member.phone_index).where(Member.id == member_id).scalar_subquery()
     rows = session.execute(
         select(
             Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at, Alert.state,
@@ -72,6 +75,7 @@ def waiting(
         .join(Report, Alert.report_id == Report.id)
         .join(Place, Report.place_id == Place.id)
         .where(Alert.committee_id == committee_id, Alert.turn >= OUTCOME, ~aside.exists())
+        .where(Report.phone_index.is_distinct_from(own))
         .order_by(
             Alert.turn.desc(), Alert.rank.desc(), Alert.opened_at.desc(), Alert.id.desc()
         )
@@ -124,30 +128,16 @@ def to_escalate(
     return _due(session, Alert.next_level_at, now, most)
 
 
-def unreached(session: Session, most: int = 100) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-    """Open alerts, with their reports, none of whose messages can arrive any more."""
-    lost = (MessageStatus.UNDELIVERED, MessageStatus.EXPIRED)
-    messages = select(OutboundMessage.id).where(OutboundMessage.alert_id == Alert.id)
-    rows = session.execute(
-        select(Alert.id, Alert.report_id)
-        .where(Alert.state == AlertState.OPEN, Alert.next_level_at.is_not(None))
-        .where(messages.exists(), ~messages.where(OutboundMessage.status.not_in(lost)).exists())
-        .limit(most)
-    )
-    return [(alert_id, report_id) for alert_id, report_id in rows]
-
-
 def is_due(state: str, moment: datetime | None, now: datetime) -> bool:
     """Whether an alert still waits and its moment has come."""
     return state == AlertState.OPEN and moment is not None and moment <= now
 
 
-def unrouted(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
-    """Received reports that no committee has been told of yet."""
-    told = select(Alert.id).where(Alert.report_id == Report.id).exists()
-    return session.scalars(
-        select(Report.id).where(Report.status == "received", ~told).limit(most)
-    ).all()
+def nobodys(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
+    """Reports that are being worked on and of which nothing is awaited of anybody. In no order:
+    those for whom nobody can be found must not keep the others from their turn."""
+    found = select(Report.id).where(Report.stage == OPEN, Report.due_at.is_(None))
+    return session.scalars(found.order_by(func.random()).limit(most)).all()
 
 
 def _due(
@@ -179,19 +169,3 @@ def told_in(session: Session, alert_id: uuid.UUID, message_id: uuid.UUID) -> Non
     """Keep which SMS tells of an alert together with others, when none tells of it alone."""
     told = update(Alert).where(Alert.id == alert_id)
     session.execute(told.values(told_in=message_id))
-
-
-def opened_since(session: Session, committee_id: uuid.UUID, since: datetime, rank: int) -> int:
-    """How many reports of an urgency or below came to a committee since a moment."""
-    found = select(func.count()).select_from(Alert)
-    return (
-        session.scalar(
-            found.where(
-                Alert.committee_id == committee_id,
-                Alert.turn == ANSWER,
-                Alert.rank <= rank,
-                Alert.opened_at > since,
-            )
-        )
-        or 0
-    )

@@ -1,15 +1,27 @@
-"""What a committee did in a span of time, in counts, and which were told of it already."""
+"""What became of a committee's reports in a span of time, in counts, and who was told of it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
-from storage.models import Alert, Committee, Digest, Report
+from storage.models import Alert, Committee, Digest, Member, Recusal, Report
 from storage.models.alert import OUTCOME
+from storage.models.report import CLOSED, OPEN
+
+
+@dataclass(frozen=True)
+class Period:
+    """A week or a month: its name, from when until when, and the moment at which it is told."""
+
+    name: str
+    since: datetime
+    until: datetime
+    now: datetime
 
 
 def not_told(
@@ -31,19 +43,56 @@ def tell_once(session: Session, committee_id: uuid.UUID, period: str, now: datet
     return insert_if_absent(session, Digest, row, "committee_id", "period")
 
 
-def counts(
-    session: Session, committee_id: uuid.UUID, since: datetime, until: datetime, now: datetime
-) -> dict[str, int]:
-    """Of a committee's reports: received, taken and closed in a span; late now."""
-    ours = Alert.committee_id == committee_id
-
-    def of(*where: object) -> int:
-        asked = select(func.count()).select_from(Alert).join(Report, Alert.report_id == Report.id)
-        return session.scalar(asked.where(ours, *where)) or 0  # type: ignore[arg-type]
-
-    return {
-        "received": of(Alert.opened_at >= since, Alert.opened_at < until),
-        "taken": of(Alert.acknowledged_at >= since, Alert.acknowledged_at < until),
-        "closed": of(Report.closed_at >= since, Report.closed_at < until),
-        "late": of(Alert.turn >= OUTCOME, Alert.due_at < now),
+def of_committee(session: Session, head: Member, period: Period) -> dict[str, int]:
+    """Of the reports that a committee was told of, as far as they exist for its head: received,
+    taken and closed in a period, and late now."""
+    ours = (
+        select(func.count())
+        .select_from(Alert)
+        .join(Report, Alert.report_id == Report.id)
+        .where(Alert.committee_id == head.committee_id, *_exist_for(head))
+    )
+    wanted = {
+        "received": _within(Alert.opened_at, period),
+        "taken": _within(Alert.acknowledged_at, period),
+        "closed": _within(Report.closed_at, period),
+        "late": (Alert.turn >= OUTCOME) & (Alert.due_at < period.now),
     }
+    return {name: session.scalar(ours.where(which)) or 0 for name, which in wanted.items()}
+
+
+def of_area(
+    session: Session, head: Member, committee: Committee, secret: Collection[str], period: Period
+) -> dict[str, int]:
+    """Of all reports of a department, or of the country, as far as they exist for the head of its
+    committee: the same counts. What is secret counts where the committee was told of it."""
+    told = select(Alert.id).where(Alert.report_id == Report.id)
+    ours = told.where(Alert.committee_id == committee.id).exists()
+    all_there: Select[int] = (
+        select(func.count())
+        .select_from(Report)
+        .where(or_(Report.concern.not_in(secret), ours), *_exist_for(head))
+    )
+    if committee.level == "department":
+        all_there = all_there.where(Report.department_id == committee.place_id)
+    known = Report.stage.in_((OPEN, CLOSED))
+    wanted = {
+        "received": known & _within(Report.received_at, period),
+        "taken": known & told.where(_within(Alert.acknowledged_at, period)).exists(),
+        "closed": _within(Report.closed_at, period),
+        "late": (Report.stage == OPEN) & (Report.due_at < period.now),
+    }
+    return {name: session.scalar(all_there.where(which)) or 0 for name, which in wanted.items()}
+
+
+def _exist_for(head: Member) -> tuple[ColumnElement[bool], ...]:
+    """Nobody counts what they stepped aside from, nor what their own phone told."""
+    aside = select(Recusal.id).where(Recusal.report_id == Report.id, Recusal.member_id == head.id)
+    return ~aside.exists(), Report.phone_index != head.phone_index
+
+
+def _within(
+    moment: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None],
+    period: Period,
+) -> ColumnElement[bool]:
+    return and_(moment >= period.since, moment < period.until)

@@ -12,6 +12,7 @@ from storage.database import keys_of
 from storage.encryption import CannotOpen
 from storage.ids import new_id
 from storage.models import MessageStatus, OutboundMessage
+from storage.models.message import LOST
 
 TABLE = "outbound_messages"
 ALERTS, BULK = "alerts", "bulk"
@@ -31,6 +32,7 @@ class Claimed:
     expires_at: datetime
     was_sending: bool  # an earlier worker vanished while sending it
     reason: str | None  # why the last try failed
+    by_day: bool  # it may wake nobody
 
 
 def add(
@@ -43,8 +45,11 @@ def add(
     lives: timedelta,
     alert_id: uuid.UUID | None = None,
     not_before: datetime | None = None,
+    *,
+    by_day: bool = False,
 ) -> uuid.UUID:
-    """Promise an SMS; it goes out when, and only if, this transaction commits."""
+    """Promise an SMS; it goes out when, and only if, this transaction commits. `by_day` keeps it
+    from going out at night even when it is late."""
     keys, message_id = keys_of(session), new_id()
     session.add(
         OutboundMessage(
@@ -59,6 +64,7 @@ def add(
             created_at=now,
             promised_for=not_before or now,
             expires_at=(not_before or now) + lives,
+            by_day=by_day,
         )
     )
     return message_id
@@ -67,7 +73,8 @@ def add(
 def claim(
     session: Session, queue: str, now: datetime, lease: timedelta, most: int = 100
 ) -> list[Claimed]:
-    """Take what is due for the length of a lease. Two workers never take the same row."""
+    """Take what is due for the length of a lease, what cannot wait for the day first. Two workers
+    never take the same row."""
     due = (
         select(OutboundMessage)
         .where(
@@ -75,7 +82,7 @@ def claim(
             OutboundMessage.status.in_(_DUE),
             OutboundMessage.next_attempt_at <= now,
         )
-        .order_by(OutboundMessage.next_attempt_at, OutboundMessage.id)
+        .order_by(OutboundMessage.by_day, OutboundMessage.next_attempt_at, OutboundMessage.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -106,6 +113,8 @@ def settle(
         "reason": reason,
     }
     done["sent_at" if status == MessageStatus.SENT else "settled_at"] = now
+    if status in LOST:
+        done["unheeded"] = OutboundMessage.alert_id.is_not(None)
     return _update(session, claimed, done)
 
 
@@ -113,6 +122,12 @@ def put_off(session: Session, claimed: Claimed, until: datetime, reason: str | N
     """Try a message again later."""
     later = {"status": MessageStatus.QUEUED, "next_attempt_at": until, "lease": None}
     return _update(session, claimed, {**later, "reason": reason})
+
+
+def keep_for(session: Session, claimed: Claimed, morning: datetime) -> bool:
+    """Promise a message for the morning: what is not late until then."""
+    later = {"status": MessageStatus.QUEUED, "next_attempt_at": morning, "lease": None}
+    return _update(session, claimed, {**later, "promised_for": morning})
 
 
 def is_due(session: Session, queue: str, now: datetime) -> bool:
@@ -156,20 +171,11 @@ def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) 
                 OutboundMessage.recipient_index == recipient_index,
                 OutboundMessage.kind == kind,
                 OutboundMessage.created_at > since,
+                OutboundMessage.promised_for > since,  # which is no earlier, and has an index
             )
         )
         or 0
     )
-
-
-def awaited(session: Session, recipient_index: str, kind: str) -> uuid.UUID | None:
-    """The message of a kind to one phone that is still to go out."""
-    found = select(OutboundMessage.id).where(
-        OutboundMessage.recipient_index == recipient_index,
-        OutboundMessage.kind == kind,
-        OutboundMessage.status == MessageStatus.QUEUED,
-    )
-    return session.scalar(found.limit(1))
 
 
 def _taken(
@@ -188,16 +194,9 @@ def _taken(
         row.reason = "cannot be opened"
         return None
     return Claimed(
-        row.id,
-        row.kind,
-        recipient,
-        body,
-        row.attempts,
-        token,
-        row.expires_at,
-        was_sending,
-        row.reason,
-    )
+        row.id, row.kind, recipient, body, row.attempts, token, row.expires_at, was_sending,
+        row.reason, row.by_day,
+    )  # fmt: skip
 
 
 def _update(session: Session, claimed: Claimed, values: dict[str, object]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
@@ -71,8 +71,8 @@ def get(session: Session, report_id: uuid.UUID) -> Report:
 
 
 def locked(session: Session, report_id: uuid.UUID) -> Report:
-    """The report with this id, held until the commit."""
-    return session.get_one(Report, report_id, with_for_update=True)
+    """The report with this id as it is now, held until the commit."""
+    return session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
 
 
 def by_session(session: Session, session_key: str) -> Report | None:
@@ -121,10 +121,13 @@ def idle_drafts(session: Session, before: datetime, most: int = 100) -> Sequence
     ).all()
 
 
-def like(session: Session, report: Report, since: datetime, most: int) -> Sequence[uuid.UUID]:
-    """Open reports of the same village, concern and child since a moment, the newest first."""
-    return session.scalars(
-        select(Report.id)
+def like(
+    session: Session, report: Report, since: datetime, most: int
+) -> Sequence[Row[uuid.UUID, str, str]]:
+    """Open reports of the same village, concern and child since a moment, the newest first: their
+    ids, the indexes of their reporters' phones, and who was to receive them."""
+    return session.execute(
+        select(Report.id, Report.phone_index, Report.route)
         .where(
             Report.place_id == report.place_id,
             Report.received_at >= since,

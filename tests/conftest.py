@@ -189,8 +189,8 @@ def variables(tmp_path: Path, database_url: str, redis_url: str) -> dict[str, st
 class Time:
     """The house's clock, which a story moves forward."""
 
-    def __init__(self) -> None:
-        self._ahead = timedelta()
+    def __init__(self, ahead: timedelta = timedelta()) -> None:
+        self._ahead = ahead
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self._ahead
@@ -202,8 +202,11 @@ class Time:
 
 @pytest.fixture
 def time() -> Time:
-    """The house's clock."""
-    return Time()
+    """The house's clock. It begins at ten in the morning of tomorrow: nights are quiet, and no
+    story may depend on the hour at which the tests run."""
+    now = datetime.now(UTC)
+    ten = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return Time(ten - now)
 
 
 @pytest.fixture
@@ -250,7 +253,8 @@ def channel() -> Recording:
 def postman(house: Wiring, channel: Recording, time: Time) -> Postman:
     """Who carries the house's messages to the recording channel."""
     settings = house.settings
-    return Postman(house.database, channel, settings.lease, settings.at_deadline, time)
+    by_day = house.rules.by_day
+    return Postman(house.database, channel, settings.lease, settings.at_deadline, time, by_day)
 
 
 @pytest.fixture

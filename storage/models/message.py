@@ -5,8 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Uuid, false, text
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from storage.ids import new_id
 from storage.models.base import Base, Moment
@@ -24,6 +24,9 @@ class MessageStatus(StrEnum):
     EXPIRED = "expired"  # it would arrive too late to help
 
 
+LOST = (MessageStatus.UNDELIVERED, MessageStatus.EXPIRED)  # nobody will read it
+
+
 class OutboundMessage(Base):
     """An SMS that must go out: the row is the promise."""
 
@@ -31,13 +34,20 @@ class OutboundMessage(Base):
     __table_args__ = (
         Index("ix_outbound_due", "queue", "status", "next_attempt_at"),
         Index("ix_outbound_promised", "queue", "status", "promised_for"),
+        Index("ix_outbound_phone", "recipient_index", "promised_for"),
+        Index(
+            "ix_outbound_unheeded",
+            "alert_id",
+            sqlite_where=text("unheeded = 1"),
+            postgresql_where=text("unheeded"),
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     queue: Mapped[str] = mapped_column(String(12))
     kind: Mapped[str] = mapped_column(String(16))
     alert_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("alerts.id"), index=True)
-    recipient_index: Mapped[str] = mapped_column(String(64), index=True)
+    recipient_index: Mapped[str] = mapped_column(String(64))
     recipient_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[str] = mapped_column(String(12), default=MessageStatus.QUEUED)
@@ -53,6 +63,14 @@ class OutboundMessage(Base):
     segments: Mapped[int | None] = mapped_column()
     cost: Mapped[str | None] = mapped_column(String(24))
     reason: Mapped[str | None] = mapped_column(String(40))
+    by_day: Mapped[bool] = mapped_column(default=False, server_default=false())  # never at night
+    # It told of an alert and is lost, which the clock has yet to act on.
+    unheeded: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    @validates("status")
+    def _heed_losses(self, _name: str, status: str) -> str:
+        self.unheeded = self.alert_id is not None and status in LOST
+        return status
 
 
 class DeliveryReport(Base):

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway import intake
+from gateway import casework, intake
+from gateway.casework import Work
 from gateway.wiring import Wiring
 from menus.triage import CONCERNS
+from notifications.clock import Clock
+from notifications.delivery import Postman
 from storage import outbox
 from storage.database import Database
 from storage.encryption import Keys
-from storage.models import Alert, Committee, OutboundMessage, Place, Report
+from storage.models import Alert, Committee, Event, Member, OutboundMessage, Place, Report
 from storage.reports import Statement
 from tests.conftest import Time
 
@@ -95,15 +98,6 @@ def box(house: Wiring, time: Time) -> Box:
     return Box(house.database, time)
 
 
-@pytest.fixture
-def now_is_ten(time: Time) -> Time:
-    """Ten in the morning of tomorrow, in Abidjan and in Greenwich."""
-    now = time()
-    ten = now.replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    time.passes(seconds=(ten - now).total_seconds())
-    return time
-
-
 @dataclass
 class Country:
     """The reports of a house and what became of them."""
@@ -152,9 +146,48 @@ class Country:
             )
             return [(code, reason) for code, reason in rows]
 
+    def lines(self, *kinds: str) -> list[tuple[str, datetime]]:
+        """What stands in the histories of all reports, of some kinds: kind and moment."""
+        with self.parts.database.reading() as session:
+            found = select(Event.kind, Event.at).where(Event.kind.in_(kinds)).order_by(Event.at)
+            return [(kind, at) for kind, at in session.execute(found)]
+
     def alerts(self) -> Sequence[Alert]:
         with self.parts.database.reading() as session:
             return session.scalars(select(Alert).order_by(Alert.id)).all()
+
+    def member(self, phone: str) -> Member:
+        """Whose phone this is."""
+        with self.parts.database.reading() as session:
+            theirs = select(Member).where(Member.phone_index == self.keys.phone(phone))
+            return session.scalars(theirs).one()
+
+    def works(self, phone: str, act: Callable[..., Any], *said: Any) -> Any:
+        """A member does something about the latest report that their committee was told of."""
+        member = self.member(phone)
+        with self.parts.database.transaction() as session:
+            theirs = select(Alert).where(Alert.committee_id == member.committee_id)
+            alert = session.scalars(theirs.order_by(Alert.id.desc())).first()
+            return act(Work(session, self.parts.rules, alert, member, self.now()), *said)
+
+    def takes(self, phone: str) -> bool:
+        """A member of a committee says "I have it"."""
+
+        def take(work: Work) -> bool:
+            return casework.acknowledge(work.session, work.rules, work.alert, work.member, work.now)
+
+        return bool(self.works(phone, take))
+
+
+@pytest.fixture
+def strike(clock: Clock, postman: Postman) -> Callable[[], None]:
+    """The clock strikes, and what is due goes out."""
+
+    def do() -> None:
+        clock.tick()
+        postman.drain("alerts")
+
+    return do
 
 
 @pytest.fixture

@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 
 from gateway import casework
 from menus.words import Words
-from notifications import delivery_reports, turns
-from notifications.channels import SendFailed
+from notifications import turns
 from notifications.night import NIGHT
 from notifications.rules import Clocks, Rules
 from notifications.settings import NOTIFICATIONS, outcomes_of, times_of
@@ -20,7 +19,6 @@ from tests.country import (
     COORDINATOR,
     DEPARTMENT_MEMBER,
     SECOND_VILLAGE_MEMBER,
-    SOCIAL_WORKER,
     VILLAGE_MEMBER,
 )
 
@@ -33,7 +31,7 @@ RULES = Rules(Texts(Words.load(), {}), lambda: CLOCKS, ZoneInfo("Africa/Abidjan"
 
 
 @pytest.fixture
-def kinds(postman, box, clock, now_is_ten):
+def kinds(postman, box, clock):
     """The clock strikes; what was promised since the house was opened, by kind."""
 
     def strike():
@@ -266,56 +264,6 @@ def test_who_answers_after_the_reminder_stops_what_would_have_followed(
     assert area.told() == [("V-BADAYO", "first")]
 
 
-# -- the messages themselves did not arrive
-
-
-def test_when_no_message_of_an_alert_can_arrive_the_next_level_is_told_at_once(
-    area, kinds, time, channel
-):
-    cut_off = SendFailed("InvalidPhoneNumber", retryable=False)
-    channel.failures = dict.fromkeys((VILLAGE_MEMBER, SECOND_VILLAGE_MEMBER), cut_off)
-    area.files("sharp_tools")
-    kinds()
-
-    time.passes(minutes=2)
-    kinds()
-
-    assert area.told() == [("V-BADAYO", "first"), ("D-CI2604", "escalated")]
-
-
-def test_when_one_message_of_an_alert_arrives_the_next_level_waits(
-    area, kinds, time, channel, house, box
-):
-    channel.failures = {VILLAGE_MEMBER: SendFailed("CouldNotRoute", retryable=False)}
-    area.files("sharp_tools")
-    kinds()
-    with house.database.transaction() as session:
-        index = house.database.keys.phone(SECOND_VILLAGE_MEMBER)
-        delivery_reports.take(session, "rec-1", "Success", "", index, box.now())
-
-    time.passes(minutes=2)
-    kinds()
-
-    assert area.told() == [("V-BADAYO", "first")]
-
-
-def test_whose_phone_was_off_when_the_alert_came_is_reminded_all_the_same(
-    area, kinds, time, channel
-):
-    off = SendFailed("CouldNotRoute", retryable=False)
-    channel.failures = {COORDINATOR: off, SOCIAL_WORKER: off}
-    area.files("fgm")  # told to the social centre and the country; nobody is above them
-    kinds()
-    time.passes(minutes=1)
-    kinds()
-    channel.failures.clear()
-
-    time.passes(minutes=15)
-    kinds()
-
-    assert {recipient for recipient, _ in channel.sent} == {COORDINATOR, SOCIAL_WORKER}
-
-
 # -- the night
 
 
@@ -327,7 +275,8 @@ def test_whose_phone_was_off_when_the_alert_came_is_reminded_all_the_same(
         ("high", "10:00", "14:00", "+1 06:00"),
         ("high", "17:01", "+1 06:00", "+1 06:00"),
         ("high", "16:59", "20:59", "+1 06:00"),
-        ("high", "02:00", "06:00", "14:00"),
+        ("high", "02:00", "10:00", "18:00"),  # they hear of it at six
+        ("high", "22:00", "+1 10:00", "+1 18:00"),
         ("medium", "22:00", "+2 06:00", "+4 06:00"),
         ("medium", "10:00", "+1 10:00", "+3 10:00"),
         ("low", "05:00", "+3 06:00", "+7 06:00"),
@@ -389,7 +338,7 @@ def test_what_was_told_to_somebody_is_not_routed_again(area, kinds, time):
 
 
 @pytest.fixture
-def draft(area, house, box, now_is_ten):
+def draft(area, house, box):
     """Somebody's call so far: the danger and the place are known."""
 
     def keep(concern="sharp_tools", **more):

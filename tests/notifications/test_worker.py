@@ -18,6 +18,7 @@ from notifications.channels.recording import Recording
 from notifications.delivery import Postman
 from notifications.queues import Queues, connect
 from storage.database import Database
+from tests.conftest import Time
 
 from . import provider as at
 from .conftest import number, on_postgresql, on_sqlite
@@ -26,6 +27,12 @@ pytestmark = pytest.mark.processes
 
 AWA, KOFFI, YAO = number(1), number(2), number(3)
 PATIENCE = 20  # seconds for anything to happen at all
+
+
+@pytest.fixture
+def time():
+    """The real time: real workers live by it."""
+    return Time()
 
 
 @pytest.fixture

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from storage import alerts, reports
 from storage.ids import new_id
-from storage.models import AlertState, ReportStatus
+from storage.models import AlertState, Member, ReportStatus
 from tests.storage.hands import at_once
 
 VILLAGE, DEPARTMENT = "V-BADAYO", "D-CI2604"
@@ -166,16 +167,31 @@ def test_an_alert_is_due_while_it_is_open_and_its_moment_has_come(now, state, mi
     assert alerts.is_due(state, moment, now) is is_due
 
 
-def test_a_received_report_that_nobody_was_told_of_is_found(furnished, keep, tell):
-    unheard, heard = keep("call-1"), keep("call-2")
-    keep("call-3")  # a draft
+def test_a_report_of_which_nothing_is_awaited_of_anybody_is_found(furnished, keep, tell, now):
+    unheard, heard, closed = keep("call-1"), keep("call-2"), keep("call-3")
+    keep("call-4")  # a draft
     with furnished.transaction() as session:
         for report in (unheard, heard):
             reports.locked(session, report.id).status = ReportStatus.RECEIVED
-    tell(heard)
+        reports.locked(session, heard.id).due_at = now
+        reports.locked(session, closed.id).status = ReportStatus.CLOSED
 
     with furnished.reading() as session:
-        assert list(alerts.unrouted(session)) == [unheard.id]
+        assert list(alerts.nobodys(session)) == [unheard.id]
+
+
+def test_no_list_shows_a_member_what_their_own_phone_told(furnished, known, keep, tell, waiting):
+    with furnished.reading() as session:
+        member = session.scalars(
+            select(Member).where(Member.committee_id == known.committees[VILLAGE])
+        ).first()
+    own, others = keep("call-1", phone_index=member.phone_index), keep("call-2")
+    for report in (own, others):
+        tell(report)
+
+    with furnished.reading() as session:
+        lines = alerts.waiting(session, known.committees[VILLAGE], member.id)
+    assert [line.report_id for line in lines] == [others.id]
 
 
 def test_every_alert_about_a_report_is_known(furnished, keep, tell):
