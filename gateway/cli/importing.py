@@ -104,4 +104,5 @@ def _services(file: Path) -> None:
     Columns: code, name, kind, place_code, and perhaps phone. Kinds: social_centre, health, school,
     police, justice, civil_registry, shelter, association.
     """
-    _import("services", import_services, file)
+    country = the_house().settings.country
+    _import("services", partial(import_services, country=country), file)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from typing import Protocol, TypeVar
 
-from gateway.imports.refusal import RowFault, quoted
+from gateway.imports.refusal import Reason, RowFault, quoted
 from gateway.imports.sheets import Row
 
 _FORMULA = ("=", "+", "-", "@")
@@ -13,7 +13,11 @@ _DEGREES = re.compile(r"[+-]?[0-9]{1,3}(?:[.,][0-9]{1,20})?")
 
 
 class BadRow(ValueError):
-    """A row cannot be imported; the message says why."""
+    """A row cannot be imported; its reason says why."""
+
+    def __init__(self, code: str, /, **blanks: object) -> None:
+        self.reason = Reason(f"row.{code}", **blanks)
+        super().__init__(str(self.reason))
 
 
 class Lined(Protocol):
@@ -32,11 +36,11 @@ def sift(rows: Iterable[Row], read: Callable[[Row], Read]) -> tuple[list[Read], 
     good, faults = [], []
     for row in rows:
         try:
-            if row.misshapen:
-                raise BadRow(row.misshapen)
+            if row.width != row.wanted:
+                raise BadRow("shape", n=row.width, wanted=row.wanted)
             good.append(read(row))
         except BadRow as bad:
-            faults.append(RowFault(row.line, str(bad)))
+            faults.append(RowFault(row.line, bad.reason))
     return good, faults
 
 
@@ -47,18 +51,18 @@ def faults_of(items: Iterable[Item], check: Callable[[Item], None]) -> list[RowF
         try:
             check(item)
         except BadRow as bad:
-            faults.append(RowFault(item.line, str(bad)))
+            faults.append(RowFault(item.line, bad.reason))
     return faults
 
 
-def repeats(items: Iterable[Item], key: Callable[[Item], Hashable], what: str) -> list[RowFault]:
+def repeats(items: Iterable[Item], key: Callable[[Item], Hashable], code: str) -> list[RowFault]:
     """The rows that say again what an earlier row of the file says."""
     first: dict[Hashable, int] = {}
     faults = []
     for item in items:
         line = first.setdefault(key(item), item.line)
         if key(item) and line != item.line:
-            faults.append(RowFault(item.line, f"{what} as on line {line}: keep one of the two"))
+            faults.append(RowFault(item.line, Reason(f"row.{code}", line=str(line))))
     return faults
 
 
@@ -66,7 +70,7 @@ def text(row: Row, column: str, longest: int) -> str:
     """A name or a code that must be there."""
     cell = row.cells[column]
     if not cell:
-        raise BadRow(f"{column} is empty: fill it in")
+        raise BadRow("empty", column=column)
     return optional_text(row, column, longest)
 
 
@@ -74,13 +78,13 @@ def optional_text(row: Row, column: str, longest: int) -> str:
     """A name or a code, or nothing."""
     cell = row.cells.get(column, "")
     if cell.startswith(_FORMULA):
-        raise BadRow(f"{column} {quoted(cell)} begins like a formula: write its result as text")
+        raise BadRow("formula", column=column, cell=quoted(cell))
     if _EXCEL_ERROR.fullmatch(cell):
-        raise BadRow(f"{column} is {cell}, an error of the spreadsheet: write the {column} itself")
+        raise BadRow("spreadsheet_error", column=column, cell=cell)
     if not cell.isprintable():
-        raise BadRow(f"{column} {quoted(cell)} holds an invisible sign: type it again")
+        raise BadRow("invisible", column=column, cell=quoted(cell))
     if len(cell) > longest:
-        raise BadRow(f"{column} has {len(cell)} signs: {longest} at most")
+        raise BadRow("too_long", column=column, n=len(cell), most=longest)
     return cell
 
 
@@ -88,9 +92,9 @@ def choice(row: Row, column: str, among: Iterable[str], default: str = "") -> st
     """One of a closed set of words."""
     cell = row.cells.get(column, "").casefold() or default
     if not cell:
-        raise BadRow(f"{column} is empty: write {_either(among)}")
+        raise BadRow("empty_choice", column=column, among=tuple(among))
     if cell not in among:
-        raise BadRow(f"unknown {column} {quoted(cell)}: write {_either(among)}")
+        raise BadRow("unknown_choice", column=column, cell=quoted(cell), among=tuple(among))
     return cell
 
 
@@ -100,13 +104,8 @@ def degrees(row: Row, column: str, most: float) -> float | None:
     if not cell:
         return None
     if not _DEGREES.fullmatch(cell):
-        raise BadRow(f"{column} {quoted(cell)} is not a number: write degrees, like -6.62")
+        raise BadRow("not_degrees", column=column, cell=quoted(cell))
     value = float(cell.replace(",", "."))
     if abs(value) > most:
-        raise BadRow(f"{column} {quoted(cell)} is outside -{most:g} to {most:g} degrees")
+        raise BadRow("far_degrees", column=column, cell=quoted(cell), most=f"{most:g}")
     return value
-
-
-def _either(among: Iterable[str]) -> str:
-    *others, last = among
-    return f"{', '.join(others)} or {last}" if others else last

@@ -1,21 +1,24 @@
 """A list of committees -> who stands at which place."""
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gateway.imports.cells import BadRow, choice, faults_of, repeats, sift, text
+from gateway.imports.cells import BadRow, choice, text
+from gateway.imports.files import read_text
+from gateway.imports.lists import Listing, Terms, load, read
 from gateway.imports.place_rows import LONGEST_CODE
-from gateway.imports.refusal import quoted, refuse_if_any
-from gateway.imports.sheets import Columns, Row, read_sheet
-from gateway.imports.writing import Imported, Outcome, Progress, batches, in_silence, write
+from gateway.imports.refusal import quoted
+from gateway.imports.sheets import Columns, Row
+from gateway.imports.writing import Imported, Progress, in_silence
 from storage import committees, importing, places
 from storage.database import Database
 from storage.models import Committee, Place
 
-COLUMNS = Columns(required=("code", "level", "place_code", "name"))
 STANDS_AT = {
     "village": "village",
     "sub_prefecture": "sub_prefecture",
@@ -37,25 +40,23 @@ class CommitteeRow:
     name: str
 
 
+@dataclass(frozen=True)
+class Ground:
+    """The committees and places that are kept."""
+
+    places: Mapping[str, Place]
+    codes: Mapping[uuid.UUID, str]  # of places
+    known: Mapping[str, Committee]
+
+
 def import_committees(database: Database, path: Path, progress: Progress = in_silence) -> Imported:
     """Keep every committee of a file, or refuse it whole."""
-    wanted, faults = sift(read_sheet(path, COLUMNS), _read)
+    wanted, faults = read(COMMITTEES, path.name, read_text(path), Terms())
     with database.transaction() as session:
-        importing.take_turn(session)
-        gazetteer = places.by_code(session)
-        faults += repeats(wanted, lambda row: row.code, "the same code")
-        faults += faults_of(wanted, lambda row: _check(row, gazetteer))
-        refuse_if_any(faults)
-        known = committees.by_code(session)
-        return write(
-            session,
-            batches(wanted),
-            lambda row: _put(session, row, gazetteer[row.place_code], known.get(row.code)),
-            progress,
-        )
+        return load(session, COMMITTEES, wanted, faults, datetime.now(UTC), progress)
 
 
-def _read(row: Row) -> CommitteeRow:
+def _read(row: Row, _terms: Terms) -> CommitteeRow:
     return CommitteeRow(
         row.line,
         text(row, "code", LONGEST_CODE),
@@ -65,23 +66,49 @@ def _read(row: Row) -> CommitteeRow:
     )
 
 
-def _check(row: CommitteeRow, gazetteer: Mapping[str, Place]) -> None:
-    place = gazetteer.get(row.place_code)
+def _ground(session: Session) -> Ground:
+    gazetteer = places.by_code(session)
+    codes = {place.id: code for code, place in gazetteer.items()}
+    return Ground(gazetteer, codes, committees.by_code(session))
+
+
+def _check(row: CommitteeRow, ground: Ground) -> None:
+    place = ground.places.get(row.place_code)
     if place is None:
+        raise BadRow("unknown_place", cell=quoted(row.place_code))
+    wanted = STANDS_AT[row.level]
+    if place.level != wanted:
         raise BadRow(
-            f"unknown place_code {quoted(row.place_code)}: import the places first, "
-            "or correct the code"
-        )
-    if place.level != STANDS_AT[row.level]:
-        raise BadRow(
-            f"a committee of level {row.level} stands at a {STANDS_AT[row.level]}; "
-            f"{row.place_code} is a {place.level}"
+            "wrong_level", level=row.level, wanted=wanted, code=row.place_code, found=place.level
         )
 
 
-def _put(session: Session, row: CommitteeRow, place: Place, known: Committee | None) -> Outcome:
-    committee = known or importing.new_committee(session, row.code)
-    committee.level, committee.name, committee.place_id = row.level, row.name, place.id
+def _said(row: CommitteeRow) -> Mapping[str, str]:
+    return {"name": row.name, "level": row.level, "place_code": row.place_code}
+
+
+def _kept(_session: Session, row: CommitteeRow, ground: Ground) -> Mapping[str, str] | None:
+    known = ground.known.get(row.code)
     if known is None:
-        return Outcome.NEW
-    return Outcome.CHANGED if importing.differs(session, committee) else Outcome.UNCHANGED
+        return None
+    return {"name": known.name, "level": known.level, "place_code": ground.codes[known.place_id]}
+
+
+def _put(session: Session, row: CommitteeRow, ground: Ground, _now: datetime) -> None:
+    committee = ground.known.get(row.code) or importing.new_committee(session, row.code)
+    committee.level, committee.name = row.level, row.name
+    committee.place_id = ground.places[row.place_code].id
+
+
+COMMITTEES = Listing(
+    columns=Columns(required=("code", "level", "place_code", "name")),
+    read=_read,
+    key=lambda row: row.code,
+    repeated="same_code",
+    name=lambda row: row.code,
+    said=_said,
+    ground=_ground,
+    check=_check,
+    kept=_kept,
+    put=_put,
+)

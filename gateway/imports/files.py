@@ -2,50 +2,57 @@
 
 from pathlib import Path
 
-from gateway.imports.refusal import ImportRefused
+from gateway.imports.refusal import ImportRefused, Reason
 
 LARGEST = 64 * 1024 * 1024
-_SAVE_AS = "open it in your spreadsheet and save it as “CSV UTF-8”"
 _REALLY = (
-    (b"PK\x03\x04", "an Excel workbook or a zip archive"),
-    (b"PK\x05\x06", "an empty zip archive"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
-    (b"%PDF", "a PDF"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (b"PK\x03\x04", "workbook"),
+    (b"PK\x05\x06", "empty_zip"),
+    (b"\xd0\xcf\x11\xe0", "old_workbook"),
+    (b"%PDF", "pdf"),
+    (b"\x1f\x8b", "gzip"),
 )
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_text(path: Path) -> str:
     """The text of a CSV file."""
-    content = _content(path)
+    return text_of(path.name, _content(path))
+
+
+def text_of(name: str, content: bytes) -> str:
+    """The text that a file of this name holds."""
     if not content.strip():
-        raise ImportRefused(f"{path.name} is empty")
-    for start, name in _REALLY:
+        raise refused("empty", name=name)
+    for start, what in _REALLY:
         if content.startswith(start):
-            raise ImportRefused(f"{path.name} is really {name}: {_SAVE_AS}")
+            raise refused("really", name=name, what=Reason(f"file.kind.{what}"))
     if _is_utf_16(content[:2000]):
-        raise ImportRefused(f"{path.name} is in UTF-16: {_SAVE_AS}")
+        raise refused("utf_16", name=name)
     if b"\0" in content:
-        line = _line_of(content, content.index(0))
-        raise ImportRefused(f"{path.name} is damaged (a NUL byte on line {line}): {_SAVE_AS}")
-    return _decoded(path, content)
+        raise refused("nul", name=name, line=str(_line_of(content, content.index(0))))
+    return _decoded(name, content)
+
+
+def refused(code: str, /, **blanks: object) -> ImportRefused:
+    """The refusal of a whole file."""
+    return ImportRefused(Reason(f"file.{code}", **blanks))
 
 
 def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise ImportRefused(f"{path} is a folder: name the CSV file in it")
+            raise refused("folder", path=path)
         if path.exists() and not path.is_file():
-            raise ImportRefused(f"{path} is not a file")
+            raise refused("not_a_file", path=path)
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise ImportRefused(f"{path} was not found") from None
+        raise refused("not_found", path=path) from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise ImportRefused(f"{path} cannot be read: {_why(error)}") from None
+        raise refused("unreadable", path=path, why=_why(error)) from None
     if len(content) > LARGEST:
-        raise ImportRefused(f"{path.name} is over {LARGEST >> 20} MB: split it")
+        raise refused("too_large", name=path.name, most=LARGEST >> 20)
     return content
 
 
@@ -59,12 +66,12 @@ def _why(error: OSError | ValueError) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _decoded(path: Path, content: bytes) -> str:
+def _decoded(name: str, content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = _line_of(content, error.start)
-        raise ImportRefused(f"{path.name} is not in UTF-8 (line {line}): {_SAVE_AS}") from None
+        line = str(_line_of(content, error.start))
+        raise refused("not_utf_8", name=name, line=line) from None
 
 
 def _line_of(content: bytes, place: int) -> int:

@@ -47,7 +47,7 @@ def read_place(row: Row) -> PlaceRow:
     level = _level(row)
     latitude, longitude = degrees(row, "latitude", 90), degrees(row, "longitude", 180)
     if (latitude is None) != (longitude is None):
-        raise BadRow("latitude and longitude go together: fill in both, or neither")
+        raise BadRow("both_degrees")
     return PlaceRow(
         row.line,
         text(row, "code", LONGEST_CODE),
@@ -81,7 +81,7 @@ def _parent_code(row: Row, level: str) -> str:
     if level != "country":
         return text(row, "parent_code", LONGEST_CODE)
     if row.cells["parent_code"]:
-        raise BadRow("a country stands under nothing: leave parent_code empty")
+        raise BadRow("no_parent")
     return optional_text(row, "parent_code", LONGEST_CODE)
 
 
@@ -92,5 +92,5 @@ def _aliases(row: Row) -> str | None:
     names = (" ".join(name.split()) for name in row.cells["aliases"].split(";"))
     joined = ";".join(dict.fromkeys(name for name in names if name))
     if len(joined) > LONGEST_ALIASES:
-        raise BadRow(f"aliases are longer than {LONGEST_ALIASES} signs in all: keep those in use")
+        raise BadRow("long_aliases", most=LONGEST_ALIASES)
     return joined

@@ -60,10 +60,7 @@ class _Surroundings:
     def check(self, row: PlaceRow) -> None:
         """Raise BadRow when a place does not fit in."""
         if row.code in self.known and self.known[row.code].level != row.level:
-            raise BadRow(
-                f"{row.code} is known as a {self.known[row.code].level}: "
-                "write that level, or another code"
-            )
+            raise BadRow("other_level", code=row.code, found=self.known[row.code].level)
         self._check_parent(row)
         self._check_poster(row)
 
@@ -72,28 +69,21 @@ class _Surroundings:
         if row.level == "country" or (level is None and row.parent_code in self.mentioned):
             return
         if level is None:
-            raise BadRow(
-                f"unknown parent_code {quoted(row.parent_code)}: add a row for that place, "
-                "or correct the code"
-            )
-        if level not in PARENTS[row.level]:
-            expected = " or ".join(PARENTS[row.level])
-            raise BadRow(f"a {row.level} stands under a {expected}; {row.parent_code} is a {level}")
+            raise BadRow("unknown_parent", cell=quoted(row.parent_code))
+        wanted = PARENTS[row.level]
+        if level not in wanted:
+            code = row.parent_code
+            raise BadRow("wrong_parent", level=row.level, wanted=wanted, code=code, found=level)
 
     def _check_poster(self, row: PlaceRow) -> None:
         if not row.poster_code:
             return
         bearer = self.bearers.get(row.poster_code, row.code)
         if bearer != row.code:
-            raise BadRow(
-                f"poster_code {row.poster_code} is on the posters of {bearer}: leave it empty"
-            )
+            raise BadRow("poster_borne", cell=row.poster_code, code=bearer)
         given = self.known[row.code].poster_code if row.code in self.known else None
         if given and given != row.poster_code:
-            raise BadRow(
-                f"poster_code {row.poster_code} cannot replace {given}, which is on posters "
-                f"already: write {given}, or leave it empty"
-            )
+            raise BadRow("poster_kept", cell=row.poster_code, given=given)
 
 
 def _faults(
@@ -107,8 +97,8 @@ def _faults(
         {place.poster_code: code for code, place in known.items() if place.poster_code},
     )
     return [
-        *repeats(wanted, lambda row: row.code, "the same code"),
-        *repeats(wanted, lambda row: row.poster_code, "the same poster_code"),
+        *repeats(wanted, lambda row: row.code, "same_code"),
+        *repeats(wanted, lambda row: row.poster_code, "same_poster_code"),
         *faults_of(wanted, surroundings.check),
     ]
 

@@ -23,15 +23,10 @@ def read_poster_code(row: Row, level: str) -> str:
     """The poster code a row gives to its village; empty when it gives none."""
     code = row.cells.get("poster_code", "")
     if code and level != "village":
-        raise BadRow(f"only villages have posters: leave poster_code empty for a {level}")
+        raise BadRow("poster_level", level=level)
     if code and not _SHAPE.fullmatch(code):
-        raise BadRow(
-            f"poster_code {quoted(code)} is not 4 to 8 digits, the first not 0: "
-            "leave it empty to be given one"
-        )
+        raise BadRow("poster_shape", cell=quoted(code))
     if code and not is_valid(code):
-        raise BadRow(
-            f"poster_code {code} has a wrong check digit (for {code[:-1]} it is "
-            f"{with_check_digit(code[:-1])[-1]}): read it again from the poster"
-        )
+        digit = with_check_digit(code[:-1])[-1]
+        raise BadRow("poster_digit", cell=code, bare=code[:-1], digit=digit)
     return code

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.imports.files import read_text
-from gateway.imports.refusal import ImportRefused, quoted
+from gateway.imports.files import read_text, refused
+from gateway.imports.refusal import ImportRefused, Reason, quoted
 
 DELIMITERS = (",", ";", "\t")
 MOST_ROWS = 200_000
@@ -32,16 +32,21 @@ class Columns:
 
 @dataclass(frozen=True)
 class Row:
-    """One row: the line it begins on, its cells by column, and what is wrong with its shape."""
+    """One row: the line it begins on, its cells by column, how many cells it has and should."""
 
     line: int
     cells: Mapping[str, str]
-    misshapen: str = ""
+    width: int = 0
+    wanted: int = 0
 
 
 def read_sheet(path: Path, columns: Columns) -> list[Row]:
     """The rows of a CSV file under their column names."""
-    text = read_text(path)
+    return rows_of(path.name, read_text(path), columns)
+
+
+def rows_of(name: str, text: str, columns: Columns) -> list[Row]:
+    """The rows of a CSV text under their column names; `name` is the file's, for refusals."""
     delimiter = max(DELIMITERS, key=lambda sign: _promise(_header(text, sign), columns))
     records = _records(text, delimiter)
     _, written = next(records, (1, []))
@@ -50,10 +55,10 @@ def read_sheet(path: Path, columns: Columns) -> list[Row]:
     rows: list[Row] = []
     for line, record in records:
         if len(rows) == MOST_ROWS:
-            raise ImportRefused(f"{path.name} has more than {MOST_ROWS:,} rows: split it")
+            raise refused("too_many_rows", name=name, most=MOST_ROWS)
         rows.append(_row(line, record, header, names))
     if not rows:
-        raise ImportRefused(f"{path.name} has a header and no rows")
+        raise refused("no_rows", name=name)
     return rows
 
 
@@ -79,26 +84,21 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise ImportRefused(_broken(line, error)) from None
+            raise _broken(line, error) from None
         if any(len(cell) > LONGEST_CELL for cell in record):
-            raise ImportRefused(_too_long(line))
+            raise _too_long(line)
         if any(map(str.strip, record)):
             yield line, record
 
 
-def _broken(line: int, error: csv.Error) -> str:
+def _broken(line: int, error: csv.Error) -> ImportRefused:
     if "field limit" in str(error):
         return _too_long(line)
-    if "unexpected end" in str(error):
-        return f"a quotation mark opened on line {line} is never closed"
-    return f"a quotation mark is missing, or one too many, in the row that begins on line {line}"
+    return refused("not_closed" if "unexpected end" in str(error) else "quotes", line=str(line))
 
 
-def _too_long(line: int) -> str:
-    return (
-        f"line {line} has a cell of more than {LONGEST_CELL:,} signs: shorten it, "
-        "or close its quotation mark"
-    )
+def _too_long(line: int) -> ImportRefused:
+    return refused("long_cell", line=str(line), most=LONGEST_CELL)
 
 
 def _named(header: Sequence[str], columns: Columns) -> list[str]:
@@ -106,37 +106,29 @@ def _named(header: Sequence[str], columns: Columns) -> list[str]:
     names = [columns.known(name) for name in header]
     for name in filter(None, names):
         if names.count(name) > 1:
-            raise ImportRefused(f"two columns are called {name}: keep one")
+            raise refused("twice", column=name)
     missing = [name for name in columns.required if name not in names]
     if missing and len(header) < 2:
-        raise ImportRefused(
-            f"only one column was found, {quoted(''.join(header))}: separate the columns "
-            f"{', '.join(columns.required)} by commas, semicolons or tabs"
+        raise refused(
+            "one_column", found=quoted("".join(header)), columns=", ".join(columns.required)
         )
     if missing:
-        raise ImportRefused(_missing(missing, header))
+        code = "missing" if len(missing) == 1 else "several_missing"
+        raise refused(code, columns=", ".join(missing), found=_named_there(header))
     return names
 
 
-def _missing(missing: Sequence[str], header: Sequence[str]) -> str:
+def _named_there(header: Sequence[str]) -> Reason:
+    """The names in a first line, as many as a sentence holds."""
     found = [quoted(name) for name in header if name]
-    more = f" and {len(found) - _NAMES_SHOWN} more" if len(found) > _NAMES_SHOWN else ""
-    word = "the column" if len(missing) == 1 else "the columns"
-    return (
-        f"{word} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing; "
-        f"the first line names {', '.join(found[:_NAMES_SHOWN])}{more}"
-    )
+    shown, more = ", ".join(found[:_NAMES_SHOWN]), len(found) - _NAMES_SHOWN
+    return Reason("file.names_more" if more > 0 else "file.names", names=shown, n=more)
 
 
 def _row(line: int, record: Sequence[str], header: Sequence[str], names: Sequence[str]) -> Row:
     cells = {name: _tidy(cell) for name, cell in zip(names, record, strict=False) if name}
-    misshapen = ""
-    if len(record) < len(header) or any(map(str.strip, record[len(header) :])):
-        misshapen = (
-            f"{len(record)} cells, where the header has {len(header)}: "
-            "is a separator missing, or one too many?"
-        )
-    return Row(line, cells, misshapen)
+    is_misshapen = len(record) < len(header) or any(map(str.strip, record[len(header) :]))
+    return Row(line, cells, len(record) if is_misshapen else len(header), len(header))
 
 
 def _tidy(cell: str) -> str:

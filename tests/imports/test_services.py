@@ -16,6 +16,8 @@ BAD_ROWS = {
     "a kind nobody knows": ("A,Centre,shop,CI2604,", "unknown kind 'shop'"),
     "a place nobody knows": ("A,Centre,health,V9,", "unknown place_code 'V9': import the places"),
     "a name too long": (f"A,{'a' * 61},health,CI2604,", "60 at most"),
+    "half a number": ("A,Centre,health,CI2604,0701020", "phone: not a valid phone number"),
+    "an old number": ("A,Centre,health,CI2604,22445566", "old number of 8 digits"),
     "the same code twice": ("B,Centre,health,CI2604,", "same code as on line 2"),
 }
 
@@ -59,3 +61,17 @@ def test_a_service_that_was_renamed_is_changed(placed: Database, save: Save) -> 
     import_services(placed, save(HEADER, "A,Centre de santé,health,CI2604,"))
 
     assert names_of(placed) == {"A": "Centre de santé"}
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("116", "116"), ("07 22 00 00 00", "+2250722000000"), ("+225 2720304050", "+2252720304050"),
+     ("", "")],
+)  # fmt: skip
+def test_a_service_s_number_can_be_called_as_it_is_kept(
+    placed: Database, save: Save, written: str, kept: str
+) -> None:
+    import_services(placed, save(HEADER, f"A,Centre,health,CI2604,{written}"))
+
+    with placed.reading() as session:
+        assert session.scalars(select(Service.phone)).all() == [kept]
