@@ -1,9 +1,8 @@
-"""Words changed by those who run a programme: drafted, checked, published, taken back.
-
-Called by the command today, by the console tomorrow.
-"""
+"""Words changed by those who run a programme: drafted, checked, published, taken back; by the
+command and by the console."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -22,6 +21,31 @@ class WordsRefused(Exception):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+
+
+class NoDraft(WordsRefused):
+    """There is no draft to publish."""
+
+
+class DraftOpen(WordsRefused):
+    """A draft is being made, and would be lost."""
+
+
+class DraftChanged(WordsRefused):
+    """The draft is not the one that was proved: somebody changed it meanwhile."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Words that were walked: what they change, how much was looked at, what is wrong."""
+
+    overrides: Overrides
+    report: Report
+
+    @property
+    def faults(self) -> Sequence[str]:
+        """One line for each thing that is wrong."""
+        return self.report.faults
 
 
 def change(
@@ -51,30 +75,48 @@ def proved(words: Words) -> Report:
     return check(words)
 
 
-def publish(session: Session, base: Words, note: str, now: datetime) -> WordsVersion:
-    """Let everybody hear the draft; raises WordsRefused when a screen would not fit."""
+def prove(base: Words, overrides: Overrides) -> Proof:
+    """Walk every screen with some changes; it takes seconds, so no transaction is open meanwhile
+    where somebody waits for one."""
+    return Proof(overrides, proved(base.with_overrides(overrides)))
+
+
+def publish(
+    session: Session, base: Words, note: str, now: datetime, proof: Proof | None = None
+) -> WordsVersion:
+    """Let everybody hear the draft; raises WordsRefused when a screen would not fit, or when the
+    draft is not the one that `proof` is about."""
     draft = kept.draft(session)
     if draft is None:
-        raise WordsRefused(["there is no draft; make one with `veille words draft`"])
-    if faults := proved(base.with_overrides(draft.overrides)).faults:
-        raise WordsRefused(faults)
+        raise NoDraft(["there is no draft; make one with `veille words draft`"])
+    proof = proof or prove(base, draft.overrides)
+    if proof.overrides != draft.overrides:
+        raise DraftChanged(["the draft was changed meanwhile: check it again"])
+    if proof.faults:
+        raise WordsRefused(proof.faults)
     draft.note = note or draft.note
     kept.publish(session, draft, now)
     return draft
 
 
 def roll_back(
-    session: Session, base: Words, number: int, made_by: str, now: datetime
+    session: Session,
+    base: Words,
+    number: int,
+    made_by: str,
+    now: datetime,
+    proof: Proof | None = None,
 ) -> WordsVersion:
     """Publish again what an earlier version said; 0 is what the release says."""
     version = kept.numbered(session, number)
     if version is None and number:
         raise WordsRefused([f"there is no version {number}"])
     if kept.draft(session) is not None:
-        raise WordsRefused(["a draft is being made: publish it, or drop it, first"])
+        raise DraftOpen(["a draft is being made: publish it, or drop it, first"])
     overrides = version.overrides if version else {}
-    if faults := proved(base.with_overrides(overrides)).faults:
-        raise WordsRefused(faults)
+    proof = proof or prove(base, overrides)
+    if proof.faults:
+        raise WordsRefused(proof.faults)
     again = kept.put_draft(session, overrides, f"back to {number}", made_by, now)
     kept.publish(session, again, now)
     return again

@@ -1,5 +1,8 @@
 """A phone to try words on: the real conversation, answered by an invented world."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from menus.engine import Dialogue, Menu, Turn
 from menus.flows import CONVERSATION
 from menus.samples import CALLERS, CONSTANTS, WORLD, sample_places
@@ -43,9 +46,25 @@ class Preview:
 
     def longest(self, screen: str) -> str:
         """A screen at its fullest; raises WordsMissing when there is none of this name."""
-        menu = WatchedMenu(CONVERSATION, self._words, sample_places(departments=1), CONSTANTS)
-        found = Findings()
-        walk(menu, self.dialogue.language, CALLERS, found)
-        if screen not in found.fullest:
+        found = _walked(self._words, self.dialogue.language).fullest
+        if screen not in found:
             raise WordsMissing(f"no screen is called {screen!r}")
-        return found.fullest[screen]
+        return found[screen]
+
+
+@lru_cache
+def fullest(language: str, default: str) -> Mapping[str, Dialogue]:
+    """Where each screen of this release is at its fullest. It takes seconds, the first time."""
+    return _walked(Words.load(default), language).fullest_at
+
+
+def as_shown(words: Words, dialogue: Dialogue, constants: Mapping[str, str]) -> str:
+    """What a dialogue shows with some words, on a phone that dials these numbers."""
+    return Menu(CONVERSATION, words, sample_places(departments=1), constants).render(dialogue)
+
+
+def _walked(words: Words, language: str) -> Findings:
+    menu = WatchedMenu(CONVERSATION, words, sample_places(departments=1), CONSTANTS)
+    found = Findings()
+    walk(menu, language, CALLERS, found)
+    return found

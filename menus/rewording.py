@@ -16,6 +16,13 @@ REWORDABLE = ("ussd", "sms", "alerts", "advice")  # what a keyword is stays with
 SMS = 160  # septets of one SMS
 NETWORKS = {"Orange": 160, "MTN": 160, "Moov": 160, "3GPP": 182}  # septets of a screen, as known
 COLUMNS = ("where", "tone", "source", "translation", "septets", "room", "blanks")
+_SENTENCES = {
+    "unknown": "no such text; `veille words export` lists them",
+    "empty": "is empty",
+    "letters": "phones cannot show {letters}: write it with other letters",
+    "braces": "has a {{ or }} that opens or closes no blank",
+    "blanks": "must hold these blanks and no others: {blanks}",
+}
 _FORMULA = ("=", "+", "-", "@", "\t")
 _TABLE = re.compile(r"^\[([\w.]+)\]\s*#\s*(.+)$", re.MULTILINE)
 
@@ -53,22 +60,37 @@ def faults(words: Words, overrides: Overrides) -> Iterator[Fault]:
             yield from (Fault(language, where, wrong) for wrong in _wrong(known, where, text))
 
 
-def _wrong(known: Mapping[str, str], where: str, text: str) -> Iterator[str]:
+@dataclass(frozen=True)
+class Slip:
+    """One thing that is wrong with a text, as a code: letters, blanks, braces, empty, unknown; and
+    which letters, or which blanks it must hold."""
+
+    code: str
+    what: tuple[str, ...] = ()
+
+
+def slips(known: Mapping[str, str], where: str, text: str) -> Iterator[Slip]:
+    """What is wrong with a text in the place of another."""
     if where not in known:
-        yield "no such text; `veille words export` lists them"
+        yield Slip("unknown")
         return
     if not text.strip():
-        yield "is empty"
+        yield Slip("empty")
     if outside := outsiders(text):
-        yield f"phones cannot show {outside!r}: write it with other letters"
+        yield Slip("letters", tuple(outside))
     try:
         given, wanted = blanks_of(text), blanks_of(known[where])
     except ValueError:
-        yield "has a { or } that opens or closes no blank"
+        yield Slip("braces")
         return
     if given != wanted:
-        named = ", ".join(f"{{{name}}}" for name in sorted(wanted)) or "none"
-        yield f"must hold these blanks and no others: {named}"
+        yield Slip("blanks", tuple(sorted(wanted)))
+
+
+def _wrong(known: Mapping[str, str], where: str, text: str) -> Iterator[str]:
+    for slip in slips(known, where, text):
+        named = ", ".join(f"{{{name}}}" for name in slip.what) or "none"
+        yield _SENTENCES[slip.code].format(letters=repr("".join(slip.what)), blanks=named)
 
 
 def tones(language: str, folder: Path = HERE) -> dict[str, str]:

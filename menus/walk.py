@@ -74,6 +74,7 @@ class Findings:
     tightest: str = ""
     rooms: dict[str, int] = field(default_factory=dict)  # septets left, screen by screen
     fullest: dict[str, str] = field(default_factory=dict)  # each screen at its fullest
+    fullest_at: dict[str, Dialogue] = field(default_factory=dict)  # and where that was
 
 
 def walk(
@@ -211,6 +212,7 @@ def _look(menu: Menu, dialogue: Dialogue, findings: Findings) -> None:
     left = ROOM - septets(text)
     if left < findings.rooms.get(dialogue.screen, ROOM + 1):
         findings.rooms[dialogue.screen], findings.fullest[dialogue.screen] = left, text
+        findings.fullest_at[dialogue.screen] = dialogue
     if left < findings.room:
         findings.room, findings.tightest = left, dialogue.screen
     if left < 0:

@@ -19,6 +19,18 @@ def every(session: Session) -> Sequence[WordsVersion]:
     return session.scalars(select(WordsVersion).order_by(WordsVersion.number.desc())).all()
 
 
+def page(session: Session, below: int | None, most: int) -> Sequence[WordsVersion]:
+    """Versions whose number is below one, the newest first."""
+    found = select(WordsVersion).order_by(WordsVersion.number.desc()).limit(most)
+    return session.scalars(found.where(WordsVersion.number < below) if below else found).all()
+
+
+def before(session: Session, number: int) -> WordsVersion | None:
+    """The version before one: what was heard until it came."""
+    found = select(WordsVersion).where(WordsVersion.number < number)
+    return session.scalar(found.order_by(WordsVersion.number.desc()).limit(1))
+
+
 def numbered(session: Session, number: int) -> WordsVersion | None:
     """The version with this number."""
     return session.scalar(select(WordsVersion).where(WordsVersion.number == number))

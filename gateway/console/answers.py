@@ -61,13 +61,23 @@ class File:
     name: str
 
 
-Answer = Screen | Go | File | None
+@dataclass(frozen=True)
+class After:
+    """What takes seconds to find: looked for when the transaction is over, so that nobody waits
+    for it. It opens a transaction of its own where it needs one."""
+
+    find: Callable[[], "Answer"]
+
+
+Answer = Screen | Go | File | After | None
 
 
 def answered(said: Answer, speech: Speech, visit: "Visit | None") -> AnyResponse:
     """The response of a view. Raises NotFound where it said nothing."""
     if said is None:
         raise NotFound
+    if isinstance(said, After):
+        return answered(said.find(), speech, visit)
     if isinstance(said, File):
         disposition = f'attachment; filename="{said.name}"'
         return make_response(

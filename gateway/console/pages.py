@@ -17,6 +17,10 @@ from gateway.console import (
     signing_in_page,
     triage,
     triage_report,
+    wording,
+    wording_draft,
+    wording_history,
+    wording_text,
 )
 
 __all__ = [
@@ -36,4 +40,8 @@ __all__ = [
     "signing_in_page",
     "triage",
     "triage_report",
+    "wording",
+    "wording_draft",
+    "wording_history",
+    "wording_text",
 ]

@@ -53,9 +53,9 @@ def opened(visit: Visit, messages: Sequence[InboundMessage]) -> list[Text]:
 
 def to_the_list(desk: Desk, result: str, *, is_aside: bool = False) -> Go:
     """Back to the list, with what was done; a slip can be undone there."""
-    undo = {"of": desk.letter.message.id} if result == "read" else {}
+    slip = desk.letter.message.id if result == "read" else None
     tab = "aside" if is_aside else "unread"
-    return Go(url_for("console.triage_triage", tab=tab, done=result, **undo))
+    return Go(url_for("console.triage_triage", tab=tab, done=result, of=slip))
 
 
 def places_of(visit: Visit) -> Gazetteer:
