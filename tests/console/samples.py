@@ -21,6 +21,8 @@ SAMPLES: dict[str, Sample] = {
     "reference": lambda _house: "000000",
     "action": lambda _house: "visit",
     "number": lambda _house: "0",
+    "what": lambda _house: "password",
+    "decision": lambda _house: "ask",
 }
 
 
