@@ -43,7 +43,7 @@ class Teller:
         if report.stage == CLOSED:
             return Turn(False, "", self._ended(report), alert=own)
         if own is not None and own.turn >= OUTCOME:
-            return self._ours(report, own)
+            return self._ours(own)
         return self._theirs(alerts, own)
 
     def _ended(self, report: Report) -> Markup:
@@ -52,12 +52,12 @@ class Teller:
         when = self.say.moment(report.closed_at, self.now) if report.closed_at else ""
         return self.say("turn.ended", outcome=named, when=when)
 
-    def _ours(self, report: Report, alert: Alert) -> Turn:
+    def _ours(self, alert: Alert) -> Turn:
         given_to_another = alert.assigned_to and alert.assigned_to != self.viewer.member.id
         holder = str(self.say("turn.colleague" if given_to_another else "turn.you"))
         if alert.turn == ANSWER:
             return Turn(True, holder, self._answer(alert), self._late(alert), ACKNOWLEDGE, alert)
-        line = self._outcome(report, alert)
+        line = self._outcome(alert)
         return Turn(not given_to_another, holder, line, self._late(alert), SAY_OUTCOME, alert)
 
     def _answer(self, alert: Alert) -> Markup:
@@ -66,9 +66,7 @@ class Teller:
             return self.say(f"turn.nobody_answered{last}")
         return self.say(f"turn.answer_by{last}", when=self.say.moment(alert.due_at, self.now))
 
-    def _outcome(self, report: Report, alert: Alert) -> Markup:
-        if report.outcome and report.urgency == "critical":
-            return self.say("turn.second")
+    def _outcome(self, alert: Alert) -> Markup:
         if self._late(alert) or alert.due_at is None:
             return self.say("turn.outcome_late", n=max(alert.asked, 1))
         return self.say("turn.outcome_by", when=self.say.moment(alert.due_at, self.now))
