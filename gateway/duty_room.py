@@ -11,12 +11,13 @@ from gateway.errands import Errand, Told
 from gateway.report_card import card, card_elsewhere, minutes, time_left
 from gateway.steady import once, reads
 from menus.layout import MOST_OPTIONS
-from storage import audit, caseload, members, places, reports, services
+from storage import audit, caseload, members, places, reports, services, triage
 from storage.caseload import MINE, Wanted
 from storage.models import Alert, AlertState, Member
 from storage.models.report import OPEN
 from storage.outbox import ALERTS
 
+TEXTS = "texts"  # the line of the list that leads to the texts nobody understood
 LISTED = 30  # reports of a committee on a phone; more wait until these are dealt with
 
 
@@ -28,6 +29,8 @@ def list_alerts(errand: Errand) -> Told:
         return Told("none")
     lines = _report_lines(errand, viewer) if viewer.may("work") else []
     lines += ringing_room.waiting_lines(errand.session, viewer.member, errand.now)
+    if viewer.may("triage") and (count := triage.waiting(errand.session)):
+        lines.append({"id": TEXTS, "kind": "texts", "count": count})
     return Told("some" if lines else "none", {"alerts": lines})
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
 from menus.screens import Scene
 from notifications.rules import Rules
 from storage.database import keys_of
+
+if TYPE_CHECKING:
+    from gateway.wiring import Wiring
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +58,7 @@ class Errand:
     session: Session
     rules: Rules
     now: datetime
+    house: "Wiring | None" = None  # for what needs more of it, as reading a text again does
 
     @property
     def try_mark(self) -> str:

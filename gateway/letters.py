@@ -4,11 +4,11 @@ understands is for a person, and never thrown away."""
 import re
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from gateway import replies
-from gateway.wiring import Wiring
 from menus import keywords
 from menus.keywords import Wanted
 from menus.sms_slots import Slots
@@ -16,6 +16,9 @@ from notifications.unanswered import ANSWERED_WITHIN
 from storage import contacts, inbox, members
 from storage.models import InboundMessage, Member
 from storage.phone import PhoneNumber
+
+if TYPE_CHECKING:
+    from gateway.wiring import Wiring
 
 MOST_AN_HOUR = 20  # messages of one phone; more are read later, by a person
 _SECRET = re.compile(r"(?<!\d)\d{4,6}(?!\d)")
@@ -26,7 +29,7 @@ class Letter:
     """One SMS being read, inside one transaction."""
 
     session: Session
-    parts: Wiring
+    parts: "Wiring"
     message: InboundMessage
     sender: str
     text: str

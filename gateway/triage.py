@@ -12,6 +12,7 @@ from gateway.letters import Letter
 from gateway.texted import Told
 from menus import advice, keywords, sms_slots
 from menus.flows.follow_up import grouped
+from menus.flows.triage import HELP, QUESTIONS
 from menus.sms_slots import Slots
 from storage import contacts, doings, inbox, triage
 from storage.call_backs import Wish
@@ -23,9 +24,8 @@ REPORT, ASK, ANSWER, RING, NOTHING, RELEASE = (
 LATE = "late"  # it was decided before
 CANNOT = "cannot"  # its sender is no number that can be written to or rung
 _TO_SENDER = (ASK, ANSWER, RING)
-# What can be asked of a sender: the neutral question that is texted, and what it is asked for.
-QUESTIONS = {"place": "sos", "danger": "sos", "receipt": "follow"}
-HELP = "help"  # how to write to us: the answer that is no advice
+# What each neutral question that can be texted to a sender is asked for.
+ASKED_FOR = dict(zip(QUESTIONS, ("sos", "sos", "follow"), strict=True))
 ANSWERS = (HELP, *advice.TOPICS)
 
 
@@ -80,7 +80,7 @@ def ask(desk: Desk, question: str) -> str:
 
     def act(letter: Letter) -> str:
         known = replace(understood(letter), **{question: ""})
-        letter.message.intent = QUESTIONS[question]
+        letter.message.intent = ASKED_FOR[question]
         slots = {"spoken": desk.language, **asdict(known)}
         inbox.ask_for(letter.message, question, slots, letter.now)
         replies.reply(letter, f"ask_{question}", desk.language)

@@ -60,7 +60,7 @@ def wire(settings: Settings) -> Wiring:
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
     sessions = Sessions(redis, settings.keys)
     conversation = Conversation(database, sessions, shelf, world)
-    return Wiring(
+    house = Wiring(
         settings,
         words,
         database,
@@ -72,6 +72,8 @@ def wire(settings: Settings) -> Wiring:
         Paths(sessions),
         house_rules,
     )
+    world.house = house
+    return house
 
 
 def channel(settings: Settings) -> Channel:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -17,6 +18,7 @@ from gateway import (
     resuming,
     ringing_room,
     team_room,
+    triage_room,
 )
 from gateway.errands import Asked, Errand, Told
 from notifications.queues import Queues
@@ -25,6 +27,9 @@ from storage.database import Database
 from storage.encryption import CannotOpen
 from storage.outbox import ALERTS
 from storage.spool import Spool
+
+if TYPE_CHECKING:
+    from gateway.wiring import Wiring
 
 log = structlog.get_logger()
 
@@ -59,6 +64,15 @@ EFFECTS: Mapping[str, Callable[[Errand], Told]] = {
     "take_call_back": ringing_room.take_call_back,
     "unseal_call_back": ringing_room.unseal_call_back,
     "finish_call_back": ringing_room.finish_call_back,
+    "list_texts": triage_room.list_texts,
+    "open_text": triage_room.open_text,
+    "file_text": triage_room.file_text,
+    "ask_text": triage_room.ask_text,
+    "answer_text": triage_room.answer_text,
+    "ring_text": triage_room.ring_text,
+    "drop_text": triage_room.drop_text,
+    "release_text": triage_room.release_text,
+    "take_text_back": triage_room.take_text_back,
     "list_alerts": duty_room.list_alerts,
     "open_alert": duty_room.open_alert,
     "acknowledge": duty_room.acknowledge,
@@ -103,13 +117,14 @@ class World:
     rules: Rules
     spool: Spool
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    house: "Wiring | None" = None  # whose world it is
 
     def carry_out(self, effect: str, asked: Asked) -> Told:
         """Do one thing, commit it, wake whom it concerns. Raises Away without a database."""
         for tries_left in range(_TRIES - 1, -1, -1):
             try:
                 with self.database.transaction() as session:
-                    errand = Errand(asked, session, self.rules, self.clock())
+                    errand = Errand(asked, session, self.rules, self.clock(), self.house)
                     told = (EFFECTS.get(effect) or UNSEEN[effect])(errand)
                 break
             except IntegrityError:  # two chose the same number at once: choose again

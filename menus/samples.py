@@ -54,6 +54,12 @@ _ALERT = {
 }
 _CALL_BACK = {"reference": "1234567", "place": LONGEST_NAME, "minutes": 59 * 24 * 60}
 _CALL_BACK_LINE = {"id": "c:9", "kind": "call_back", "place": LONGEST_NAME, "minutes": 9}
+_TEXTS_LINE = {"id": "texts", "kind": "texts", "count": 200}
+_TEXT = {
+    "id": "1",
+    "words": "on frappe les petits au campement derrière la coopérative...",
+    "brief": "on frappe les petits au campement derrière...",
+}
 _TAKEN = {**_ALERT, "taken": True, "left": None}
 _FULL = {
     **_TAKEN,
@@ -71,6 +77,13 @@ _DONE = {  # what each piece of work may come to
     "ask_reporter": ("asked", "cannot"),
     "hand_up": ("passed", "top"),
     "step_aside": ("recused_done",),
+    "file_text": ("filed", "late"),
+    "ask_text": ("asked", "cannot"),
+    "answer_text": ("answered",),
+    "ring_text": ("ringing",),
+    "drop_text": ("read",),
+    "release_text": ("released", "carried_out"),
+    "take_text_back": ("back",),
     "record_verdict": ("confirmed", "closed", "second"),
     "record_support": ("supported",),
     "give_to": ("assigned", "assigned_me"),
@@ -155,6 +168,7 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
                 "alerts": [
                     *({**(_ALERT if n < 5 else _TAKEN), "id": str(n)} for n in range(9)),
                     _CALL_BACK_LINE,
+                    _TEXTS_LINE,
                 ]
             },
         ),
@@ -187,6 +201,28 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
         ("gone", {}),
         ("lost", {}),
     ),
+    "list_texts": (
+        ("none", {}),
+        ("lost", {}),
+        (
+            "some",
+            {
+                "texts": [
+                    {"id": str(n), "minutes": 59 * 24 * 60, "begins": "on frappe les petits a..."}
+                    for n in range(9)
+                ]
+            },
+        ),
+    ),
+    "open_text": (
+        ("gone", {}),
+        ("lost", {}),
+        *(
+            ("open", {"text": {**_TEXT, "aside": aside, "can_answer": can_answer}})
+            for aside in (True, False)
+            for can_answer in (True, False)
+        ),
+    ),
     **{
         effect: (("gone", {}), *(("noted", {"done": done}) for done in results))
         for effect, results in _DONE.items()
@@ -196,6 +232,7 @@ WORLD: Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]] = {
 TYPED = {
     "village_code": (_CODE, "1019", check_digit.with_check_digit("999")),
     "village_name": (LONGEST_NAME, "1", "Zzyzx"),
+    "text_place": (_CODE, "1019", LONGEST_NAME, "1", "Zzyzx"),
     "landmark": ("Campement 3", ""),
     "question": ("Oui", ""),
     "receipt": (_RECEIPT, "12"),

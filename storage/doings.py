@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.models import Doing
+
+READ_TEXTS = "read_texts"  # texts that wait for a person were opened
+AGAIN = timedelta(hours=12)  # a list that stays open is one look, not one each minute
 
 
 def add(
@@ -22,11 +25,13 @@ def add(
     session.add(Doing(member_id=member_id, kind=kind, detail=dict(detail), at=now))
 
 
-def details(
-    session: Session, member_id: uuid.UUID, kind: str, since: datetime
-) -> Sequence[dict[str, Any]]:
-    """What a member's lines of one kind say since a moment."""
-    found = select(Doing.detail).where(
-        Doing.member_id == member_id, Doing.kind == kind, Doing.at >= since
+def note_texts(
+    session: Session, member_id: uuid.UUID, message_ids: Sequence[str], now: datetime
+) -> None:
+    """Write down which texts a member read, each once for as long as the list stays open."""
+    lines = select(Doing.detail).where(
+        Doing.member_id == member_id, Doing.kind == READ_TEXTS, Doing.at >= now - AGAIN
     )
-    return session.scalars(found).all()
+    known = {each for detail in session.scalars(lines) for each in detail["messages"]}
+    if fresh := [each for each in message_ids if each not in known]:
+        add(session, member_id, READ_TEXTS, {"messages": fresh, "n": len(fresh)}, now)

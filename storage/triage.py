@@ -34,6 +34,11 @@ def count(session: Session, state: str) -> int:
     return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
+def waiting(session: Session) -> int:
+    """How many texts wait in all, as far as `COUNTED` in each state."""
+    return sum(count(session, state) for state in WAITING)
+
+
 def held(session: Session, message_id: uuid.UUID) -> InboundMessage | None:
     """A text as it is now, held until the commit."""
     return session.get(_Row, message_id, with_for_update=True, populate_existing=True)

@@ -14,6 +14,7 @@ from gateway.console.filters import key_of, key_to_text
 from gateway.console.forms import Field, Wrong, read
 from gateway.console.triage_desk import desk_at, opened, to_the_list
 from gateway.triage import Desk
+from menus.flows.triage import HELP, QUESTIONS
 from storage import triage as kept
 from storage.inbox import FOR_PERSON, QUARANTINED
 from storage.outbox import ALERTS
@@ -95,11 +96,11 @@ DECIDES: Mapping[str, Callable[[Desk, str], str]] = {
 def _fields(visit: Visit, decision: str) -> list[Field]:
     say = visit.speech
     if decision == "ask":
-        options = {each: str(say(f"triage.ask.{each}")) for each in desks.QUESTIONS}
+        options = {each: str(say(f"triage.ask.{each}")) for each in QUESTIONS}
         return [Field("what", str(say("triage.ask_question")), options)]
     if decision == "answer":
-        topics = {t: say.voice.topic(t) for t in desks.ANSWERS if t != desks.HELP}
-        options = {desks.HELP: str(say("triage.answer_help")), **topics}
+        topics = {t: say.voice.topic(t) for t in desks.ANSWERS if t != HELP}
+        options = {HELP: str(say("triage.answer_help")), **topics}
         return [Field("what", str(say("triage.answer_question")), options)]
     return []
 

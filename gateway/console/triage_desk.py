@@ -15,12 +15,10 @@ from gateway.console.numbers import masked
 from gateway.letters import Letter
 from gateway.triage import Desk
 from menus.places import Gazetteer
-from storage import audit, doings, inbox
+from storage import doings, inbox
 from storage import triage as kept
 from storage.inbox import QUARANTINED
 from storage.models import InboundMessage
-
-READ = "read_texts"  # the line of the journal that says which texts were opened
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,8 @@ def desk_at(visit: Visit, message_id: uuid.UUID) -> Desk | None:
 def opened(visit: Visit, messages: Sequence[InboundMessage]) -> list[Text]:
     """Some texts, opened; that they were is written down."""
     others = kept.others_of(visit.session, messages)
-    _note_look(visit, [str(message.id) for message in messages])
+    ids = [str(message.id) for message in messages]
+    doings.note_texts(visit.session, visit.viewer.member.id, ids, visit.now)
     return [_text(visit, _desk(visit, each), others[each.sender_index]) for each in messages]
 
 
@@ -61,15 +60,6 @@ def to_the_list(desk: Desk, result: str, *, is_aside: bool = False) -> Go:
 def places_of(visit: Visit) -> Gazetteer:
     """The places that can be named."""
     return visit.parts.conversation.shelf.menu.places
-
-
-def _note_look(visit: Visit, ids: Sequence[str]) -> None:
-    """Write down what was read; a list that stays open is one look, not one each minute."""
-    reader = visit.viewer.member.id
-    before = doings.details(visit.session, reader, READ, visit.now - audit.AGAIN)
-    known = {each for detail in before for each in detail["messages"]}
-    if fresh := [each for each in ids if each not in known]:
-        doings.add(visit.session, reader, READ, {"messages": fresh, "n": len(fresh)}, visit.now)
 
 
 def _desk(visit: Visit, message: InboundMessage) -> Desk:

@@ -11,6 +11,7 @@ from menus.flows.report import REPORT
 from menus.flows.resume import RESUME
 from menus.flows.settings import SETTINGS
 from menus.flows.teamwork import TEAMWORK
+from menus.flows.triage import TRIAGE
 
 CONVERSATION = (
     *HOME,
@@ -24,4 +25,5 @@ CONVERSATION = (
     *CASEWORK,
     *TEAMWORK,
     *CALL_BACKS,
+    *TRIAGE,
 )

@@ -42,8 +42,8 @@ def who(shown: Mapping[str, Any], scene: Scene) -> str:
 
 def after_alerts(scene: Scene) -> str:
     """A report is opened, or somebody's wish to be rung, or one is looked for by its number."""
-    if scene.answers["alerts"] == "find":
-        return "find"
+    if scene.answers["alerts"] in ELSEWHERE:
+        return ELSEWHERE[scene.answers["alerts"]]
     return "open_call_back" if scene.answers["alerts"].startswith("c:") else "open_alert"
 
 
@@ -58,6 +58,8 @@ def _alerts(scene: Scene) -> Sequence[Mapping[str, Any]]:
 
 
 def _line(alert: Mapping[str, Any], scene: Scene) -> str:
+    if alert.get("kind") == "texts":
+        return f"{scene.voice.label('alert', 'texts')} {alert['count']}"
     how_long = age(int(alert["minutes"]), scene)
     if alert.get("kind") == "call_back":
         return f"{scene.voice.label('alert', 'call_back')} {alert['place']} {how_long}"
@@ -90,6 +92,7 @@ def age(minutes: int, scene: Scene) -> str:
     return f"{minutes // (24 * 60)}{unit('age', 'days')}"
 
 
+ELSEWHERE = {"find": "find", "texts": "list_texts"}  # lines of the list that are no report
 WAYS = {"acknowledge": "acknowledge", "outcome": "outcome", "more": "actions"}
 
 # The screen that an alert opens with.
