@@ -219,3 +219,18 @@ def test_the_pages_speak_english(told, open_as):
     expect(page.get_by_role("heading", level=1)).to_have_text("1 report waits for you")
     open_first(page)
     expect(page.get_by_role("button", name="I have it")).to_be_visible()
+
+
+def test_the_coordination_publishes_a_word_and_the_next_caller_hears_it(people, open_as):
+    page = open_as(country.COORDINATOR, "/words/text?where=ussd.danger.text&language=fr")
+
+    page.get_by_label("Texte, français").fill("Quel souci?")
+    press(page, "Garder dans le brouillon")
+    expect(page.locator(".done")).to_contain_text("C’est gardé dans le brouillon")
+    page.goto(page.url.split("/words")[0] + "/words/draft")
+    page.get_by_label("Pourquoi ?").fill("Plus simple")
+    page.set_default_timeout(60_000)  # every screen is walked before anybody hears it
+    press(page, "Vérifier et publier")
+    expect(page.locator(".done")).to_contain_text("C’est publié", timeout=60_000)
+
+    assert "Quel souci?" in people.villager.dials().picks("Signaler").screen
