@@ -62,7 +62,7 @@ def open_as(browser: Browser, site: str, house: Wiring, time: Time, width: int) 
     def opened(phone: str = "", path: str = "/", **options: object) -> Page:
         settings = {"viewport": {"width": width, "height": 800}, "locale": "fr-FR", **options}
         context = browser.new_context(**settings)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(3 * PATIENCE)  # both cores may be busy
         contexts.append(context)
         if phone:
             token = sign_in(house, phone, time)

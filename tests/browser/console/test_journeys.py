@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests import country
 from tests.people import PIN
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 pytestmark = pytest.mark.browser
 
 
