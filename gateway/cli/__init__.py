@@ -3,6 +3,7 @@
 import click
 
 from gateway.cli.checking import check, keys
+from gateway.cli.demo_data import demo_data
 from gateway.cli.importing import committees, places, services
 from gateway.cli.inviting import members
 from gateway.cli.playing import demo, phone, simulator
@@ -26,7 +27,7 @@ def main() -> None:
 
 
 for command in (
-    serve, worker, clock, upgrade, check, reconcile, keys, demo, simulator, phone, places,
-    committees, members, services, menus, words,
+    serve, worker, clock, upgrade, check, reconcile, keys, demo, demo_data, simulator, phone,
+    places, committees, members, services, menus, words,
 ):  # fmt: skip
     main.add_command(command)
