@@ -83,19 +83,31 @@ def count(session: Session, reader: Reader, wanted: Wanted) -> tuple[int, int]:
     return session.scalar(looked) or 0, session.scalar(opened) or 0
 
 
+def busy(session: Session, most: int, since: datetime, until: datetime) -> Sequence[uuid.UUID]:
+    """Who opened reports more often than so between two moments: of all, those worth counting."""
+    rows = select(AccessRecord.member_id).where(*_opened(since, until))
+    return session.scalars(
+        rows.group_by(AccessRecord.member_id).having(func.count(AccessRecord.id) > most)
+    ).all()
+
+
 def over(
-    session: Session, reader: Reader, most: int, since: datetime, until: datetime
+    session: Session,
+    reader: Reader,
+    most: int,
+    since: datetime,
+    until: datetime,
+    among: Sequence[uuid.UUID],
 ) -> Sequence[Row[uuid.UUID, int]]:
-    """Who opened more than so many reports between two moments, and how many."""
-    opened = func.count(AccessRecord.report_id.distinct())
+    """Who of some opened more than so many different reports between two moments: how many."""
+    reports = func.count(AccessRecord.report_id.distinct())
     return session.execute(
-        select(AccessRecord.member_id, opened)
+        select(AccessRecord.member_id, reports)
         .join(Report, AccessRecord.report_id == Report.id)
-        .where(AccessRecord.what == OPENED, AccessRecord.at >= since, AccessRecord.at < until)
-        .where(*_exists_for(reader))
+        .where(AccessRecord.member_id.in_(among), *_opened(since, until), *_exists_for(reader))
         .group_by(AccessRecord.member_id)
-        .having(opened > most)
-        .order_by(opened.desc(), AccessRecord.member_id)
+        .having(reports > most)
+        .order_by(reports.desc(), AccessRecord.member_id)
     ).all()
 
 
@@ -107,8 +119,8 @@ def who(session: Session, member_ids: Iterable[uuid.UUID]) -> Sequence[Row[Membe
 
 def committee_names(session: Session) -> dict[uuid.UUID, str]:
     """What every committee is called, active or not."""
-    found = select(Committee.id, Committee.name).order_by(Committee.code)
-    return {committee_id: name for committee_id, name in session.execute(found)}
+    found = session.execute(select(Committee.id, Committee.name).order_by(Committee.code))
+    return {row.id: row.name for row in found}
 
 
 def members_of(session: Session, committee_ids: Sequence[uuid.UUID]) -> Sequence[uuid.UUID]:
@@ -140,6 +152,10 @@ def _numbers(reader: Reader, wanted: Wanted) -> Any:
         .where(or_(Report.id.is_(None), and_(*_exists_for(reader))))
         .where(or_(CallBack.id.is_(None), ~theirs))
     )
+
+
+def _opened(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
+    return [AccessRecord.what == OPENED, AccessRecord.at >= since, AccessRecord.at < until]
 
 
 def _exists_for(reader: Reader) -> list[ColumnElement[bool]]:

@@ -130,13 +130,17 @@ def _kinds(visit: Visit, tab: str) -> list[tuple[str, str]]:
 
 def _over(visit: Visit, asked: Asked) -> list[Over]:
     """Who opened very many reports: on the day that was chosen, or in the last week."""
-    zone = visit.speech.zone
+    session, zone = visit.session, visit.speech.zone
     today = visit.now.astimezone(zone).date()
     days = [asked.date] if asked.date else [today - timedelta(n) for n in range(LOOKED_BACK)]
+    busy = kept.busy(session, MANY, day_of(days[-1], zone)[0], day_of(days[0], zone)[1])
+    if not busy:
+        return []
+    reader = reader_of(visit)
     found = [
         (member_id, day, count)
         for day in days
-        for member_id, count in kept.over(visit.session, reader_of(visit), MANY, *day_of(day, zone))
+        for member_id, count in kept.over(session, reader, MANY, *day_of(day, zone), busy)
     ]
     who: Mapping[uuid.UUID, Person] = people(visit, (member_id for member_id, *_ in found))
     return [Over(who[member_id], day, count) for member_id, day, count in found]
