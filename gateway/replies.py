@@ -4,16 +4,26 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from gateway import call_backs, casework, closing, following, learning, sharing, texted
+from gateway import (
+    call_backs,
+    casework,
+    closing,
+    following,
+    learning,
+    referring,
+    sharing,
+    texted,
+)
 from gateway.casework import Work
 from menus import advice, triage
+from menus.flows.casework import FOLLOWS
 from menus.flows.follow_up import grouped
-from menus.keywords import Wanted
+from menus.keywords import SERVICE_ANSWERS, Wanted
 from notifications import insisting
 from storage import contacts, outbox, reports
 from storage.call_backs import Wish
 from storage.database import keys_of
-from storage.models import Report, ReportStatus
+from storage.models import Referral, Report, ReportStatus
 from storage.phone import PhoneNumber
 
 if TYPE_CHECKING:
@@ -22,11 +32,15 @@ if TYPE_CHECKING:
 REPLY_LIVES = timedelta(hours=1)
 REPLIES_AN_HOUR = 3  # to one phone: two machines must not talk to each other for ever
 _FOR_MEMBERS = ("seen", "up", "done")
+_SAYS = dict(zip(SERVICE_ANSWERS, ("accepted", "declined", "done"), strict=True))
+_NO_PROOF = "nothing_found"  # why a report is dismissed by SMS: "not borne out" is all it can say
 
 
 def may(letter: "Letter", wanted: Wanted) -> bool:
-    """Whether the sender may ask for this: a member's work by SMS is a member's, and only where
-    numbers are those of real senders."""
+    """Whether the sender may ask for this: a member's work by SMS is a member's, an answer that of
+    the service which was asked, and both only where numbers are those of real senders."""
+    if wanted.intent in _SAYS:
+        return letter.parts.settings.sms_two_way and _asked(letter, wanted) is not None
     if wanted.intent in _FOR_MEMBERS:
         return letter.parts.settings.sms_two_way and letter.member is not None
     return wanted.intent != "call_back" or letter.phone is not None
@@ -135,7 +149,34 @@ def _passed(work: Work, _wanted: Wanted) -> str:
 
 
 def _closed(work: Work, wanted: Wanted) -> str:
-    return closing.close(work, wanted.slots.outcome)
+    outcome = wanted.slots.outcome
+    return closing.close(work, outcome, _NO_PROOF if outcome == closing.UNFOUNDED else "")
+
+
+def _service(letter: "Letter", wanted: Wanted) -> None:
+    """A service says from its own phone what it does; by it, it may think again."""
+    referral = _asked(letter, wanted)
+    if referral is None:
+        return
+    taken = referring.answer_by_itself(
+        letter.session,
+        letter.parts.rules,
+        referral,
+        _SAYS[wanted.intent],
+        wanted.slots.reason,
+        letter.now,
+        FOLLOWS,
+    )
+    kind = "service_noted" if taken else "service_late"
+    reply(letter, kind, wanted.language, reference=wanted.slots.reference)
+
+
+def _asked(letter: "Letter", wanted: Wanted) -> Referral | None:
+    """What the service that writes was asked about the report of a reference."""
+    rules, reference = letter.parts.rules, wanted.slots.reference
+    if letter.phone is None:
+        return None
+    return referring.by_phone(letter.session, rules, letter.phone, reference)
 
 
 DOES: Mapping[str, Callable[["Letter", Wanted], None]] = {
@@ -151,6 +192,7 @@ DOES: Mapping[str, Callable[["Letter", Wanted], None]] = {
     "seen": _member(_acknowledged),
     "up": _member(_passed),
     "done": _member(_closed),
+    **dict.fromkeys(SERVICE_ANSWERS, _service),
 }
 
 

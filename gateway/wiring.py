@@ -56,7 +56,7 @@ def wire(settings: Settings) -> Wiring:
     shelf = Shelf(database, words, constants)
     texts = Texts(shelf.words, constants, two_way=settings.sms_two_way)
     house_rules = HouseRules(database, settings.clocks)
-    rules = Rules(texts, house_rules.clocks, settings.zone)
+    rules = Rules(texts, house_rules.clocks, settings.zone, settings.public_url, settings.country)
     world = World(database, queues, rules, Spool(settings.home / "spool", settings.keys))
     sessions = Sessions(redis, settings.keys)
     conversation = Conversation(database, sessions, shelf, world)

@@ -20,7 +20,9 @@ from menus.words import Voice, Words
 _SOS_SIGN = "\N{SQUARED SOS}"  # the one emoji whose meaning is plain
 _LONG = 6  # letters of a keyword in which one slip is forgiven
 _SHORT_TEXT = 8  # words; in a longer text, a keyword in the middle is part of a story
-_EXACT_ONLY = frozenset({"stop", "start", "seen", "up", "done"})
+# Yes and no are words like any other: they answer for a service only beside a reference.
+SERVICE_ANSWERS = ("service_yes", "service_no", "service_done")
+_EXACT_ONLY = frozenset({"stop", "start", "seen", "up", "done", *SERVICE_ANSWERS})
 # What each intent needs before it can be carried out, in the order it is asked for.
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "sos": ("place", "danger"),
@@ -29,6 +31,9 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "seen": ("reference",),
     "up": ("reference",),
     "done": ("reference", "outcome"),
+    "service_yes": ("reference",),
+    "service_no": ("reference", "reason"),
+    "service_done": ("reference",),
 }
 
 
@@ -94,7 +99,8 @@ def _keyword(rest: str, voice: Voice) -> tuple[str, str, bool]:
     """The intent, the words that say so, and whether they are written as they should be."""
     spelled = [(s, intent) for intent, every in voice.keywords.items() for s in every]
     for spelling, intent in sorted(spelled, key=lambda pair: -len(pair[0])):
-        if f"{rest} ".startswith(f"{spelling} "):
+        left = rest.removeprefix(spelling)
+        if left != rest and left[:1] in ("", " ") and _may_begin(intent, left, voice):
             return intent, spelling, True
     first = rest.split(" ", 1)[0]
     for spelling, intent in spelled:
@@ -102,6 +108,14 @@ def _keyword(rest: str, voice: Voice) -> tuple[str, str, bool]:
         if near and first[:1] == spelling[:1] and OSA.distance(first, spelling) == 1:
             return intent, first, False
     return _in_the_middle(rest, spelled)
+
+
+def _may_begin(intent: str, left: str, voice: Voice) -> bool:
+    """Whether what follows a first word leaves it a keyword."""
+    if intent not in SERVICE_ANSWERS:
+        return True
+    numbers = _without(left, voice.sms_words("small")).split()
+    return bool(numbers) and all(number.isdigit() for number in numbers)
 
 
 def _in_the_middle(rest: str, spelled: Iterable[tuple[str, str]]) -> tuple[str, str, bool]:
@@ -130,6 +144,8 @@ def _fits(intent: str, after: str, slots: Slots, words: Words) -> bool:
         return not letters
     if intent == "done":
         return not after or slots.has("reference")
+    if intent in SERVICE_ANSWERS:
+        return not letters and slots.has("reference")
     if intent in ("call_back", "nobody"):
         return len(letters.split()) <= _SHORT_TEXT // 2
     return len(letters.split()) <= 2

@@ -1,12 +1,13 @@
 """What an SMS says beside its keyword: the place, the danger, a receipt, a reference, a topic."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 
 from menus import check_digit, triage
 from menus.flows.casework import OUTCOMES
+from menus.flows.teamwork import DECLINED
 from menus.places import Gazetteer, Place
 from menus.words import Words
 
@@ -26,6 +27,7 @@ class Slots:
     receipt: str = ""
     reference: str = ""
     outcome: str = ""
+    reason: str = ""
     topic: str = ""
     language: str = ""
 
@@ -44,9 +46,12 @@ def read(intent: str, text: str, words: Words, places: Gazetteer) -> Slots:
         return _report(text, words, places)
     if intent in ("follow", "nobody"):
         return Slots(receipt=receipt(text))
-    if intent in ("seen", "up", "done"):
+    if intent in ("seen", "up", "done", "service_yes", "service_no", "service_done"):
         known = Slots(reference=_reference(text))
-        return replace(known, outcome=_outcome(text, words)) if intent == "done" else known
+        if intent == "service_no":
+            return replace(known, reason=_one_of(DECLINED, text, words, "reasons"))
+        outcome = _one_of(OUTCOMES, text, words, "outcomes") if intent == "done" else ""
+        return replace(known, outcome=outcome)
     if intent == "advice":
         return Slots(topic=_named(text, words, "topics"))
     return Slots(language=_named(text, words, "languages")) if intent == "language" else Slots()
@@ -58,7 +63,9 @@ def answer(intent: str, missing: str, text: str, words: Words, places: Gazetteer
         found = _report(text, words, places)
         return replace(found, danger=found.danger or _digit(text, words, len(triage.DANGERS)))
     if missing == "outcome":
-        return Slots(outcome=_outcome(text, words))
+        return Slots(outcome=_one_of(OUTCOMES, text, words, "outcomes"))
+    if missing == "reason":
+        return Slots(reason=_one_of(DECLINED, text, words, "reasons"))
     return read(intent, text, words, places)
 
 
@@ -75,9 +82,10 @@ def _reference(text: str) -> str:
     return next(right, "")
 
 
-def _outcome(text: str, words: Words) -> str:
-    digits = [n for n in re.findall(r"\d+", text) if len(n) == 1 and 1 <= int(n) <= len(OUTCOMES)]
-    return OUTCOMES[int(digits[0]) - 1] if digits else _named(text, words, "outcomes")
+def _one_of(codes: Sequence[str], text: str, words: Words, group: str) -> str:
+    """One of some codes, by its digit on the screen or by a word."""
+    digits = [n for n in re.findall(r"\d+", text) if len(n) == 1 and 1 <= int(n) <= len(codes)]
+    return codes[int(digits[0]) - 1] if digits else _named(text, words, group)
 
 
 def _report(text: str, words: Words, places: Gazetteer) -> Slots:
