@@ -7,16 +7,19 @@ from sqlalchemy import Row, select, true
 from sqlalchemy.orm import Session
 
 from storage.models import Committee, Member
+from storage.models.committee import LOOK_ONLY
 
 
 def reachable(
     session: Session, place_ids: Sequence[uuid.UUID]
 ) -> Sequence[Row[uuid.UUID, uuid.UUID, str, str]]:
-    """Committee, its place, its level, a member's phone index: each active member of these."""
+    """Committee, its place, its level, a member's phone index: each active member of these who
+    works on reports."""
     return session.execute(
         select(Committee.id, Committee.place_id, Committee.level, Member.phone_index)
         .join(Member, Member.committee_id == Committee.id)
         .where(Committee.place_id.in_(place_ids), Committee.active, Member.active)
+        .where(Member.role.not_in(LOOK_ONLY))
     ).all()
 
 

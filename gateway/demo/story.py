@@ -128,7 +128,8 @@ def _acknowledge(member: Person) -> None:
     member.reads("Travail forcé")
     member.chooses("Je m'en occupe").reads("C'est noté")
     member.chooses("Autres messages").chooses("En cours: Galéa").chooses("Autre choix")
-    member.chooses("Visite faite").chooses("Encore en danger").reads("visite notée")
+    member.chooses("Visite faite").chooses("Encore en danger").chooses("Oui").chooses("Non")
+    member.chooses("Aujourd'hui").reads("visite notée")
 
 
 def _follow_up(villager: Person, receipt: str) -> None:

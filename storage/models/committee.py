@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.ids import new_id
 from storage.models.base import Base, Moment
 
+LOOK_ONLY = ("analyst", "operator")  # roles that work on no report, and hear of none
+
 
 class Committee(Base):
     """A committee of a village, sub-prefecture or department, a social centre, or the national

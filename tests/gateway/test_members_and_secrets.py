@@ -114,7 +114,7 @@ def test_an_alert_taken_by_one_member_shows_as_taken_to_the_other(people, house)
 
     second.picks("Moyenne Badayo")
 
-    assert second.screen.startswith("Pris en charge")
+    assert "pris par Awa K." in second.screen.splitlines()[0]
     with house.database.reading() as session:
         (alert,) = session.scalars(select(Alert))
         assert alert.state == AlertState.ACKNOWLEDGED

@@ -1,10 +1,7 @@
 """A committee does all its work from a basic phone."""
 
 import pytest
-from sqlalchemy import select
 
-from storage import events, services
-from storage.models import Place, Report
 from tests import country
 
 pytestmark = pytest.mark.stories
@@ -16,18 +13,6 @@ def member(people):
     people.village.enrols()
     people.villager.reports("Violence", "Enfant négligé", code="1029").sends()
     return people.village
-
-
-@pytest.fixture
-def report(house):
-    """The report as it is now, and the kinds of what happened to it."""
-
-    def read():
-        with house.database.reading() as session:
-            found = session.scalars(select(Report)).one()
-            return found, [event.kind for event in events.of_report(session, found)]
-
-    return read
 
 
 def at_the_report(member):
@@ -77,22 +62,33 @@ def test_a_critical_report_is_closed_by_two_people(people, report):
 
 def test_a_visit_is_recorded_once_however_often_the_turn_is_told(member, report):
     at_the_report(member).picks("Autre choix").picks("Visite faite").picks("Encore en danger")
-    member.says_again()
+    member.picks("Oui").picks("Non").picks("Aujourd'hui").says_again()
 
     assert "visite notée" in member.screen
     assert report()[1].count("visited") == 1
 
 
-def test_a_child_is_referred_to_a_service_of_the_directory(member, report, house):
-    with house.database.transaction() as session:
-        place = session.scalars(select(Place).where(Place.code == "CI260401")).one()
-        services.add(session, "SC-1", "Centre social de Soubré", "social_centre", place.id)
+def test_a_child_is_referred_to_a_service_of_the_directory(member, report, directory):
+    directory("SC-1", "Centre social de Soubré")
 
     at_the_report(member).picks("Autre choix").picks("Orienter").picks("Centre social")
 
     assert "orienté vers le service" in member.screen
     found, kinds = report()
     assert (found.status, kinds[-1]) == ("in_care", "referred")
+
+
+def test_where_services_are_many_their_kind_is_chosen_first(member, report, directory):
+    for number in range(5):
+        directory(f"SC-{number}", f"Centre social {number}")
+        directory(f"H-{number}", f"Hopital {number}", kind="health")
+
+    at_the_report(member).picks("Autre choix").picks("Orienter").picks("Santé")
+    assert "Centre" not in member.screen
+    member.picks("Hopital 3")
+
+    assert "orienté vers le service" in member.screen
+    assert report()[1][-1] == "referred"
 
 
 def test_where_no_service_is_listed_the_member_is_told_whom_to_call(member):

@@ -147,12 +147,12 @@ def test_an_alert_is_opened_and_taken(member):
 def test_an_alert_somebody_else_took_offers_no_second_taking(member):
     member.world |= {
         "list_alerts": ("some", {"alerts": [alert()]}),
-        "open_alert": ("taken", {"alert": alert(taken=True)}),
+        "open_alert": ("taken", {"alert": alert(taken=True, who="Koffi")}),
     }
 
     member.picks("Comité").types("7391").types("1")
 
-    assert member.text.startswith("Pris en charge. Réf 482319")
+    assert member.text.startswith("Réf 482319, pris par Koffi")
     assert "Je m'en occupe" not in member.text
 
 
