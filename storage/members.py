@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.database import keys_of
 from storage.ids import new_id
 from storage.models import Committee, Member
+from storage.models.committee import LOOK_ONLY
 
 TABLE = "members"
 
@@ -41,9 +42,19 @@ def locked(session: Session, member_id: uuid.UUID) -> Member | None:
 
 def of_committee(session: Session, committee_id: uuid.UUID) -> Sequence[Member]:
     """The active members of a committee."""
-    return session.scalars(
-        select(Member).where(Member.committee_id == committee_id, Member.active)
-    ).all()
+    return session.scalars(_OF_COMMITTEE, {"committee": committee_id}).all()
+
+
+_OF_COMMITTEE = select(Member).where(
+    Member.committee_id == bindparam("committee", type_=Uuid), Member.active
+)  # built once: that costs more than to run it
+
+
+def at_work(session: Session, committee_id: uuid.UUID) -> Sequence[Member]:
+    """The active members of a committee who work on reports, and are told of them."""
+    return [
+        member for member in of_committee(session, committee_id) if member.role not in LOOK_ONLY
+    ]
 
 
 def phone_of(session: Session, member: Member) -> str:
@@ -77,6 +88,18 @@ def name_of(session: Session, member: Member) -> str:
 def rename(session: Session, member: Member, name: str) -> None:
     """Keep another name for a member."""
     member.name_sealed = keys_of(session).seal(name, TABLE, str(member.id), "name")
+
+
+def renumber(session: Session, member: Member, phone: str) -> None:
+    """Keep another number for a member."""
+    keys = keys_of(session)
+    member.phone_index = keys.phone(phone)
+    member.phone_sealed = keys.seal(phone, TABLE, str(member.id), "phone")
+
+
+def of_phone(session: Session, phone: str) -> Member | None:
+    """Whoever has a number in E.164, whether they are a member still or no longer."""
+    return session.scalar(select(Member).where(Member.phone_index == keys_of(session).phone(phone)))
 
 
 def by_phone_index(session: Session) -> dict[str, Member]:
