@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from redis import Redis, RedisError
@@ -62,16 +63,15 @@ class Queues:
 
     def attended(self, duties: Iterable[str], now: datetime) -> None:
         """Say that the clock has just looked after these duties, whether there was much to do."""
-        moments = dict.fromkeys(duties, now.isoformat())
+        moments: dict[Any, Any] = dict.fromkeys(duties, now.isoformat())
         if moments:
             with contextlib.suppress(RedisError):
                 self._redis.hset(_ATTENDED, mapping=moments)
 
     def attended_at(self) -> Mapping[str, datetime]:
         """When a clock last looked after each duty, as far as Redis knows. Raises RedisError."""
-        told = self._redis.hgetall(_ATTENDED)
-        pairs = told.items() if isinstance(told, dict) else ()
-        return {name.decode(): datetime.fromisoformat(at.decode()) for name, at in pairs}
+        told: Any = self._redis.hgetall(_ATTENDED)
+        return {name.decode(): datetime.fromisoformat(at.decode()) for name, at in told.items()}
 
     def last_seen(self, name: str) -> datetime | None:
         """When a process last said that it lives, a month ago at most. Raises RedisError."""

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -52,26 +53,45 @@ def latest(session: Session, report: Report, kind: str) -> Event | None:
 
 def faults(session: Session, report: Report) -> Iterator[str]:
     """What is wrong with a report's chain: nothing, or where it was tampered with."""
-    return _faults(session, report, of_report(session, report))
+    for number in broken(session, report):
+        if number:
+            yield f"line {number} of report {report.reference} was changed"
+        else:
+            yield f"the last lines of report {report.reference} are missing"
 
 
 def broken(session: Session, report: Report) -> list[int]:
     """The lines of a report's chain that were changed, by their number; 0 where its last lines
     are missing."""
-    return list(_broken(session, report, of_report(session, report)))
-
-
-def faults_of(session: Session, reports: Sequence[Report]) -> Iterator[tuple[Report, str]]:
-    """What is wrong with the chains of some reports, each with the report it is about."""
-    lines: dict[uuid.UUID, list[Event]] = {report.id: [] for report in reports}
-    found = select(Event).where(Event.report_id.in_(lines)).order_by(Event.number)
-    for event in session.scalars(found):
-        lines[event.report_id].append(event)
-    for report in reports:
-        yield from ((report, fault) for fault in _faults(session, report, lines[report.id]))
+    end = End(report.id, report.reference, report.last_event, report.last_hash)
+    return list(_broken(keys_of(session), end, _lines(session, [end])[end.report_id]))
 
 
 Line = tuple[int, str, str, Mapping[str, Any], datetime]  # number, kind, actor, detail, moment
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a report's history ends, as the report itself says."""
+
+    report_id: uuid.UUID
+    reference: str
+    number: int
+    hash: str
+
+
+def ends(session: Session, before: uuid.UUID | None, most: int) -> list[End]:
+    """Where the histories of the latest reports end, or of those before one; the latest first."""
+    found = select(Report.id, Report.reference, Report.last_event, Report.last_hash)
+    if before is not None:
+        found = found.where(Report.id < before)
+    return [End(*row) for row in session.execute(found.order_by(Report.id.desc()).limit(most))]
+
+
+def broken_among(session: Session, histories: Sequence[End]) -> list[str]:
+    """The references of those reports whose chain was tampered with."""
+    keys, lines = keys_of(session), _lines(session, histories)
+    return [end.reference for end in histories if list(_broken(keys, end, lines[end.report_id]))]
 
 
 def link(keys: Keys, before: str, report_id: str, line: Line) -> str:
@@ -83,22 +103,27 @@ def link(keys: Keys, before: str, report_id: str, line: Line) -> str:
     return keys.index("event", json.dumps(told, sort_keys=True))
 
 
-def _faults(session: Session, report: Report, lines: Iterable[Event]) -> Iterator[str]:
-    for number in _broken(session, report, lines):
-        if number:
-            yield f"line {number} of report {report.reference} was changed"
-        else:
-            yield f"the last lines of report {report.reference} are missing"
+def _lines(
+    session: Session, histories: Sequence[End]
+) -> Mapping[uuid.UUID, list[tuple[Line, str]]]:
+    """Each history with the hashes it was written with. No objects are made of them: there may be
+    millions."""
+    lines: dict[uuid.UUID, list[tuple[Line, str]]] = {end.report_id: [] for end in histories}
+    told = (Event.number, Event.kind, Event.actor, Event.detail, Event.at)
+    found = select(Event.report_id, Event.hash, *told).where(Event.report_id.in_(lines))
+    for report_id, kept, *line in session.execute(found.order_by(Event.number)):
+        lines[report_id].append((tuple(line), kept))
+    return lines
 
 
-def _broken(session: Session, report: Report, lines: Iterable[Event]) -> Iterator[int]:
-    before, number = "", 0
-    for event in lines:
+def _broken(keys: Keys, end: End, lines: Iterable[tuple[Line, str]]) -> Iterator[int]:
+    before, number, report_id = "", 0, str(end.report_id)
+    for line, kept in lines:
         number += 1
-        if event.number != number or event.hash != _linked(session, before, event):
-            yield event.number
-        before = event.hash
-    if (number, before) != (report.last_event, report.last_hash):
+        if line[0] != number or kept != link(keys, before, report_id, line):
+            yield line[0]
+        before = kept
+    if (number, before) != (end.number, end.hash):
         yield 0
 
 

@@ -70,20 +70,16 @@ def both_sides(session: Session, spooled: frozenset[str] = frozenset()) -> Ledge
     return Ledger({**came, SPOOLED: on_disk}, became)
 
 
-def histories(session: Session, *, every: bool) -> Iterator[tuple[int, list[tuple[Report, str]]]]:
+def histories(session: Session, *, every: bool) -> Iterator[tuple[int, list[str]]]:
     """Look at the histories of the latest reports, or of every one, the latest first: how many
-    were looked at just now, and what is wrong with them."""
-    left = None if every else _LATEST
-    latest = select(Report).order_by(Report.id.desc()).limit(_AT_ONCE)
-    page = latest
-    while left is None or left > 0:
-        found = session.scalars(page).all()
+    were looked at just now, and the references of those that were tampered with."""
+    looked_at, before = 0, None
+    while every or looked_at < _LATEST:
+        found = events.ends(session, before, _AT_ONCE)
         if not found:
             return
-        yield len(found), list(events.faults_of(session, found))
-        session.expunge_all()  # or a million reports would stay in memory
-        page = latest.where(Report.id < found[-1].id)
-        left = None if left is None else left - len(found)
+        yield len(found), events.broken_among(session, found)
+        looked_at, before = looked_at + len(found), found[-1].report_id
 
 
 def how_many_histories(session: Session, *, every: bool) -> int:

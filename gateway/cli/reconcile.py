@@ -70,8 +70,8 @@ def _changed_histories(session: Session, bar: Progress, deep: bool) -> Iterator[
     total = ledger.how_many_histories(session, every=deep)
     task = bar.add_task("Histories", total=total)
     changed: list[str] = []
-    for looked_at, faults in ledger.histories(session, every=deep):
-        changed += dict.fromkeys(report.reference for report, _ in faults)
+    for looked_at, tampered in ledger.histories(session, every=deep):
+        changed += tampered
         bar.advance(task, looked_at)
     if changed:
         yield Breach("history_changed", len(changed), tuple(changed[:SHOWN]))
