@@ -51,6 +51,13 @@ def _on_report(name: str) -> Action:
     return Action(name, allows, screen, name, done, f"do.{name}", page, endpoint, first)
 
 
+def _on_text(name: str) -> Action:
+    """A decision on a text that nobody understood."""
+    endpoint = "triage_report_file" if name == "report" else "triage_decide"
+    words, page = f"triage.do.{name}", f"/triage/<id>/{name}"
+    return Action(f"text_{name}", "triage", "text_shown", name, "text_noted", words, page, endpoint)
+
+
 ACTIONS = (
     Action("list", "see_reports", HOME, "committee", "alerts", "menu.reports", "/reports"),
     Action(
@@ -79,6 +86,13 @@ ACTIONS = (
         "call_back_said", "unseal", "call_back_task", "said", "call_back_kept",
         "call_backs.said_title", "/call-backs/<id>/said", "call_backs_say",
     ),
+    Action("texts", "triage", "alerts", "texts", "texts", "menu.triage", "/triage",
+           first=("texts",)),
+    *(_on_text(name) for name in ("report", "ask", "answer", "ring", "nothing", "release")),
+    Action(
+        "text_undo", "triage", "text_noted", "undo", "texts",
+        "triage.undo", "/triage/<id>/back", "triage_back",
+    ),
     Action(
         "language", "sign_in", "settings", "language", HOME,
         "account.language", "/account", "account_language",
@@ -101,7 +115,6 @@ WEB_ONLY = {
     "count_sensitive": ("menu.overview", "figures"),
     "see_committees": ("menu.committees", "lists"),
     "keep_committees": ("menu.committees", "lists"),
-    "triage": ("menu.triage", "texts"),
     "see_words": ("menu.words", "texts"),
     "change_words": ("menu.words", "texts"),
     "see_rules": ("menu.rules", "house"),

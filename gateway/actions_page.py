@@ -28,7 +28,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "only": "Sur le web seulement", "only_columns": "Page|Droits|Pourquoi",
         "figures": "Des tableaux et des cartes : un écran de téléphone n'en montre pas.",
         "lists": "Des listes entières et des fichiers ; aucun signalement n'y change.",
-        "texts": "Des textes longs, à lire ou à écrire en entier.",
+        "texts": "Des textes longs, à écrire en entier.",
         "house": "Cela règle ou surveille la maison ; aucun signalement n'y change.",
         "village": "village", "area": "sous-préfecture, département", "social": "centre social",
         "coordination": "coordination", "analyst": "statistiques", "operator": "technique",
@@ -44,7 +44,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
         "only": "On the web only", "only_columns": "Page|Rights|Why",
         "figures": "Tables and maps: the screen of a phone shows none.",
         "lists": "Whole lists and files; no report changes there.",
-        "texts": "Long texts, to be read or written whole.",
+        "texts": "Long texts, to be written whole.",
         "house": "It sets or watches the house; no report changes there.",
         "village": "village", "area": "sub-prefecture, department", "social": "social centre",
         "coordination": "coordination", "analyst": "statistics", "operator": "technical",
@@ -54,6 +54,7 @@ SAID: Mapping[str, Mapping[str, str]] = {
 }  # fmt: skip
 BEGIN, END = "<!-- policy: drawn by veille menus actions -->", "<!-- end of policy -->"
 TO_THE_LIST = [("home", "committee"), ("pin", "")]  # how every way of a member begins
+LINES = {"texts": "texts", "call_back_task": "call_back"}  # lines of the list that are no report
 
 
 @dataclass(frozen=True)
@@ -88,26 +89,29 @@ class Page:
         seats = POLICY[allows]
         if len(seats) == len(Seat):
             return self.said["everybody"]
-        lines = [
-            " ".join((", ".join(self.said[s] for s in seats if seats[s] == scope), f"({far})"))
-            for scope in (Scope.OWN, Scope.AREA)
-            if scope in seats.values() and (far := self.said[_far(scope)])
-        ]
+        lines = []
+        for scope in (Scope.OWN, Scope.AREA, Scope.ANY):
+            if named := ", ".join(self.said[seat] for seat in seats if seats[seat] == scope):
+                far = self.said[_far(scope)]
+                lines.append(f"{named} ({far})" if far else named)
         return "; ".join([*lines, *([self.said["trained"]] if allows in TRAINED else [])])
 
     def keys(self, action: Action) -> str:
         """The keys, from the list on, or from the first screen."""
         passed = [*way(self.ways, action.screen), (action.screen, action.choice)]
-        after = passed[2:] if passed[:2] == TO_THE_LIST else passed
-        pin = [self.said["pin"]] if action.name == "list" else []
-        return " → ".join([*(self._key(screen, choice) for screen, choice in after), *pin])
+        named = [
+            self._key(screen, choice or LINES.get(after, ""))
+            for (screen, choice), (after, _) in zip(passed, [*passed[1:], ("", "")], strict=True)
+        ]
+        after_list = named[2:] if passed[:2] == TO_THE_LIST else named
+        return " → ".join([*after_list, *([self.said["pin"]] if action.name == "list" else [])])
 
     def _key(self, screen: str, choice: str) -> str:
+        lists = {"actions": "action", "alerts": "alert"}  # their lines are named elsewhere
         if not choice:
             return self.said["line"]
-        lists = {"actions": "action", "alerts": "alert"}  # their lines are named elsewhere
         if screen in lists:
-            return f"**{self.voice.label(lists[screen], choice)}**"
+            return f"**{self.voice.label(lists[screen], choice).rstrip(':')}**"
         return f"**{self.voice.screen(screen).options[choice]}**"
 
 
