@@ -52,7 +52,7 @@ ADVICE: Mapping[str, tuple[str, str]] = {
     "report_without_history": ("is a report without its history", RESTORE),
     "nobodys_turn": (
         "is an open report that waits for nobody",
-        "A coordinator takes it: on the web, or by its number on the phone.",
+        "The clock looks for somebody every minute: add members to the coordination above it.",
     ),
     "closed_yet_awaited": (
         "is finished, and a committee is still asked about it",

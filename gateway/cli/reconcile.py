@@ -91,7 +91,7 @@ def _print(book: Ledger, breaches: list[Breach]) -> None:
         table.add_row(door, f"{count:,}", "", f"[dim]{CAME.get(door, '')}[/]")
     for account, parts in ACCOUNTS.items():
         said = ", ".join(
-            f"{book.became[kind]:,} {words}" for kind, words in parts.items() if book.became[kind]
+            f"{words}: {book.became[kind]:,}" for kind, words in parts.items() if book.became[kind]
         )
         table.add_row(account, "", f"{_sum(book, parts):,}", f"[dim]{said}[/]")
     came, became = sum(book.came.values()), sum(book.became.values())
