@@ -78,7 +78,7 @@ def _dot(here: Point, point: Point, scale: float) -> Dot:
 def _named(dots: Sequence[Dot], middle: Dot) -> tuple[Dot, ...]:
     """Those that are on the map; the nearest with their names, where these meet nothing."""
     taken = [_Box(middle.x - 60, middle.y - 44, middle.x + 60, middle.y + 24)]
-    found = []
+    found: list[Dot] = []
     for dot in dots:
         if not (8 < dot.x < WIDTH - 8 and 8 < dot.y < HEIGHT - 30):
             continue
