@@ -38,6 +38,7 @@ class Team:
     level: str
     people: tuple[Person, ...]
     temper: Temper
+    phones: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +72,7 @@ class Country:
         self.spots = Lot(spots)
         self._homes, self._helpers = homes, helpers
         self.teams = {team.key: team for home in homes.values() for team in home}
+        self._desk = lru_cache(SPOTS_HELD)(_desk)
         self.desks = lru_cache(SPOTS_HELD)(self._desks)
         self.services = lru_cache(SPOTS_HELD)(self._services)
         self.around = lru_cache(SPOTS_HELD)(_around)
@@ -93,7 +95,7 @@ class Country:
     def _desks(self, spot: Spot) -> tuple[Desk, ...]:
         """The committees from a village up to the country, as routing knows them."""
         return tuple(
-            Desk(team.key, team.level, steps, frozenset(p.phone_index for p in team.people))
+            self._desk(team, steps)
             for steps, place in enumerate(spot.path)
             for team in self._homes.get(place, ())
         )
@@ -101,6 +103,10 @@ class Country:
     def _services(self, spot: Spot) -> tuple[Helper, ...]:
         """The services around a village, the nearest first."""
         return tuple(h for place in spot.path for h in self._helpers.get(place, ()))
+
+
+def _desk(team: Team, steps: int) -> Desk:
+    return Desk(team.key, team.level, steps, team.phones)
 
 
 def _around(spot: Spot) -> Spot:

@@ -10,7 +10,7 @@ from gateway.believable.chance import rng_of
 from gateway.believable.country import Country, Helper, Person, Spot, Team
 from gateway.believable.tempers import Temper, temper_of
 from storage import committees, members, places, services
-from storage.models import Member
+from storage.models import Committee, Member
 from storage.models.committee import LOOK_ONLY
 from storage.phone import PhoneNumber
 
@@ -46,10 +46,13 @@ def _homes(session: Session, seed: int) -> dict[uuid.UUID, list[Team]]:
             temper = temper_of(seed, code, committee.level)
             found = (_person(session, member, temper, seed) for member in people[committee.id])
             team = tuple(sorted(found, key=lambda person: person.phone))
-            homes.setdefault(committee.place_id, []).append(
-                Team(committee.id, str(committee.id), committee.level, team, temper)
-            )
+            homes.setdefault(committee.place_id, []).append(_team(committee, team, temper))
     return homes
+
+
+def _team(committee: Committee, people: tuple[Person, ...], temper: Temper) -> Team:
+    phones = frozenset(person.phone_index for person in people)
+    return Team(committee.id, str(committee.id), committee.level, people, temper, phones)
 
 
 def _person(session: Session, member: Member, temper: Temper, seed: int) -> Person:

@@ -98,6 +98,7 @@ def _few_pauses() -> Iterator[None]:
     """Python looks for what holds on to itself at every 700th object, and through all there are:
     a third of the time, where millions of objects are made. Rarely is enough."""
     usual = gc.get_threshold()
+    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     try:

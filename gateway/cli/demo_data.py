@@ -82,8 +82,9 @@ def _refuse(house: Wiring, reports: int, *, add: bool, into_production: bool) ->
     """How many reports are here; stops where a year must not be told."""
     if house.settings.mode == "production" and not into_production:
         raise click.ClickException(
-            "This house is in production: what is invented would stand among what people told.\n"
-            "Use another VEILLE_HOME or DATABASE_URL, or say --yes-into-this-database."
+            "This house is in production: what is invented would stand among what people told, and "
+            "members would be\nwritten to about what is open of it. Use another VEILLE_HOME or "
+            "DATABASE_URL, or say --yes-into-this-database."
         )
     house.settings.home.mkdir(parents=True, exist_ok=True)
     if house.settings.mode == "demo":
