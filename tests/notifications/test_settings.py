@@ -53,6 +53,7 @@ def test_times_are_read_in_any_order_and_across_lines():
         "critical=15m/1h/2h high=4h/12h medium=24h/72h low=72h/7d",
         "critical=15/1h high=4h/12h medium=24h/72h low=72h/7d",
         "critical=15s/1h high=4h/12h medium=24h/72h low=72h/7d",
+        "critical=0m/1h high=4h/12h medium=24h/72h low=72h/7d",
         "critical=-15m/1h high=4h/12h medium=24h/72h low=72h/7d",
         "critical=1.5h/2h high=4h/12h medium=24h/72h low=72h/7d",
         "critical=15M/1H high=4h/12h medium=24h/72h low=72h/7d",
