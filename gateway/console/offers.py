@@ -6,6 +6,7 @@ from menus.flows.casework import ACTIONS
 from storage import casework, members
 from storage.models import Alert, AlertState, Report, ReportStatus
 from storage.models.alert import OUTCOME
+from storage.models.report import OPEN
 
 # Actions of the phone's menu, and the transition each of them asks for; the others ask for none.
 NEEDS = {
@@ -34,7 +35,8 @@ def offered(
     visit: Visit, report: Report, alert: Alert | None, *, has_services: bool, has_twins: bool
 ) -> list[str]:
     """The actions that lead somewhere, in the phone's order."""
-    if alert is None or alert.state == AlertState.PASSED_ON:
+    is_over_here = alert is not None and alert.state == AlertState.CLOSED and report.stage == OPEN
+    if alert is None or alert.state == AlertState.PASSED_ON or is_over_here:
         return _from_outside(visit, report)
     status = ReportStatus(report.status)
     may_start = [a for a in ON_WEB if a not in NEEDS or status in TRANSITIONS[NEEDS[a]]]
