@@ -16,7 +16,7 @@ from menus.gsm7 import septets
 from menus.words import Words
 from storage import words as kept
 
-PAGE = 30  # texts on a page, and the rest of the last screen
+PAGE = 20  # texts on a page, and the rest of the last screen
 FILES = rewording.REWORDABLE
 LAST = ("language_name", "layout", "notices", "labels")  # of a file: words of many screens
 

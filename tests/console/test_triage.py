@@ -1,5 +1,8 @@
 """Texts that nobody understood: read by the coordination, decided once, never thrown away."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select
 
@@ -111,6 +114,26 @@ def test_a_report_made_twice_is_one_and_the_second_is_told(coordinator, browse, 
     assert [line.detail["as"] for line in rows(house, Doing) if line.kind == "triaged"] == [
         "report"
     ]
+
+
+def test_two_people_who_decide_at_the_same_moment_decide_once(browse, said, house):
+    address = said()
+    readers = [browse(country.COORDINATOR) for _ in range(4)]
+    forms = [(reader, reader.csrf) for reader in readers]
+    start = threading.Barrier(len(readers))
+
+    def press(reader, csrf):
+        start.wait()
+        answer = reader.client.post(f"{address}/ring", data={"csrf_token": csrf})
+        return answer.headers["Location"]
+
+    with ThreadPoolExecutor(len(readers)) as pool:
+        told = list(pool.map(lambda form: press(*form), forms))
+
+    assert sorted("done=ringing" in each for each in told) == [False, False, False, True]
+    assert all("done=late" in each for each in told if "done=ringing" not in each)
+    assert len(rows(house, CallBack)) == 1
+    assert len([line for line in rows(house, Doing) if line.kind == "triaged"]) == 1
 
 
 def test_the_form_knows_what_can_be_made_out_of_the_text(coordinator, said):
