@@ -68,3 +68,8 @@ def around(session: Session, place_id: uuid.UUID) -> Sequence[Place]:
         .where((Place.parent_id == above) | (Place.id == above) | (Place.id == place_id))
         .where(Place.latitude.is_not(None), Place.longitude.is_not(None))
     ).all()
+
+
+def get(session: Session, place_id: uuid.UUID) -> Place:
+    """The place with this id."""
+    return session.get_one(Place, place_id)

@@ -1,7 +1,8 @@
 """The roster: the committees of an area, their members, and the last sign of life of each."""
 
+import itertools
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -61,7 +62,7 @@ def counts(session: Session, area: Area, *, active: bool = True) -> dict[str, in
     """How many committees of each level there are."""
     found = select(Committee.level, func.count()).group_by(Committee.level)
     rows = session.execute(found.where(committee_in(area), Committee.active == active))
-    return dict(rows.tuples())
+    return {row[0]: row[1] for row in rows}
 
 
 def one(session: Session, area: Area, committee_id: uuid.UUID) -> Committee | None:
@@ -76,6 +77,24 @@ def at_places(
     found = select(Committee).where(Committee.place_id.in_(place_ids), Committee.active)
     ordered = found.where(committee_in(area)).order_by(Committee.name, Committee.id)
     return session.scalars(ordered.limit(most)).all()
+
+
+def free_code(session: Session, code: str) -> str:
+    """A code that no committee has: this one, or this with a number."""
+    return free_among(
+        set(
+            session.scalars(
+                select(Committee.code).where(Committee.code.startswith(code, autoescape=True))
+            )
+        ),
+        code,
+    )
+
+
+def free_among(taken: Collection[str], code: str) -> str:
+    """This code, or this with the first number that is free."""
+    numbered = (f"{code}{n}" for n in itertools.count(2))
+    return next(each for each in itertools.chain([code], numbered) if each not in taken)
 
 
 def signs(

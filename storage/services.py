@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from storage.area import Area, place_in
 from storage.ids import new_id
 from storage.models import Place, Service
+from storage.roster import free_among
 
 PAGE = 40
 
@@ -62,6 +63,12 @@ def add(session: Session, code: str, name: str, kind: str, place_id: uuid.UUID) 
     service = Service(id=new_id(), code=code, name=name, kind=kind, place_id=place_id)
     session.add(service)
     return service
+
+
+def free_code(session: Session, code: str) -> str:
+    """A code that no service has: this one, or this with a number."""
+    taken = select(Service.code).where(Service.code.startswith(code, autoescape=True))
+    return free_among(set(session.scalars(taken)), code)
 
 
 def named(session: Session, code: str) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from gateway.console import headers
 from gateway.console.cookies import is_https
+from gateway.console.uploads import InMemory
 from gateway.guards import wiring
 from gateway.wiring import Wiring
 
@@ -26,6 +27,7 @@ PLAIN = {400: "stale", 404: "not_found", 413: "too_large", 503: "away"}  # else 
 def register(app: Flask, parts: Wiring) -> None:
     """Add every page; forms are proved to be ours, and each response says what it may do."""
     import_module("gateway.console.pages")
+    app.request_class = InMemory
     app.secret_key = parts.settings.keys.index("console", "cookies")
     app.config.update(
         SESSION_COOKIE_NAME="__Host-form" if is_https(parts) else "form",

@@ -76,7 +76,11 @@ def text(row: Row, column: str, longest: int) -> str:
 
 def optional_text(row: Row, column: str, longest: int) -> str:
     """A name or a code, or nothing."""
-    cell = row.cells.get(column, "")
+    return written(column, row.cells.get(column, ""), longest)
+
+
+def written(column: str, cell: str, longest: int) -> str:
+    """A name or a code as it was written. Raises BadRow for what only looks like one."""
     if cell.startswith(_FORMULA):
         raise BadRow("formula", column=column, cell=quoted(cell))
     if _EXCEL_ERROR.fullmatch(cell):

@@ -66,6 +66,10 @@ class Preview:
     changes: list[Change] = field(default_factory=list)
 
 
+def nothing_more(_row: Any) -> None:
+    """Ask no more of a row than its list does."""
+
+
 def read(
     listing: Listing[Item], name: str, text: str, terms: Terms
 ) -> tuple[list[Item], list[RowFault]]:
@@ -77,10 +81,15 @@ def read(
 
 
 def preview(
-    session: Session, listing: Listing[Item], wanted: Sequence[Item], faults: Sequence[RowFault]
+    session: Session,
+    listing: Listing[Item],
+    wanted: Sequence[Item],
+    faults: Sequence[RowFault],
+    also: Callable[[Item], None] = nothing_more,
 ) -> Preview:
-    """What rows would change; nothing is written. Raises ImportRefused."""
-    ground = _checked(session, listing, wanted, faults)
+    """What rows would change; nothing is written. `also` is asked of each row beside what its list
+    asks. Raises ImportRefused."""
+    ground = _checked(session, listing, wanted, faults, also)
     changes = [_change(session, listing, row, ground) for row in wanted]
     tally = Counter(change.outcome for change in changes)
     counts = Imported(tally[Outcome.NEW], tally[Outcome.CHANGED], tally[Outcome.UNCHANGED])
@@ -94,10 +103,11 @@ def load(
     faults: Sequence[RowFault],
     now: datetime,
     progress: Progress = in_silence,
+    also: Callable[[Item], None] = nothing_more,
 ) -> Imported:
     """Keep every row, or none; one list after another. Raises ImportRefused."""
     importing.take_turn(session)
-    ground = _checked(session, listing, wanted, faults)
+    ground = _checked(session, listing, wanted, faults, also)
 
     def put(row: Item) -> Outcome:
         outcome = _change(session, listing, row, ground).outcome
@@ -109,10 +119,15 @@ def load(
 
 
 def _checked(
-    session: Session, listing: Listing[Item], wanted: Sequence[Item], faults: Sequence[RowFault]
+    session: Session,
+    listing: Listing[Item],
+    wanted: Sequence[Item],
+    faults: Sequence[RowFault],
+    also: Callable[[Item], None],
 ) -> Any:
     ground = listing.ground(session)
-    refuse_if_any([*faults, *faults_of(wanted, lambda row: listing.check(row, ground))])
+    unfit = faults_of(wanted, lambda row: listing.check(row, ground))
+    refuse_if_any([*faults, *unfit, *faults_of(wanted, also)])
     return ground
 
 

@@ -61,9 +61,15 @@ def by_line(faults: Sequence[RowFault], language: str) -> dict[int, list[str]]:
     return found
 
 
-def quoted(cell: str) -> str:
+class Quoted(str):
+    """A cell as a reason shows it."""
+
+    __slots__ = ()
+
+
+def quoted(cell: str) -> Quoted:
     """A cell as it is shown in a reason: short, and harmless to a terminal."""
-    return repr(cell if len(cell) <= 40 else cell[:39] + "…")
+    return Quoted(repr(cell if len(cell) <= 40 else cell[:39] + "…"))
 
 
 @cache
@@ -85,6 +91,8 @@ def _filled(value: object, language: str) -> object:
     """A blank as it is said: the several of a set as "a, b or c", a reason in its own words."""
     if isinstance(value, Reason):
         return value.said(language)
+    if isinstance(value, Quoted) and language == "fr":
+        return f"« {value[1:-1]} »"
     if isinstance(value, int):
         return f"{value:,}" if language == "en" else f"{value:,}".replace(",", "\u202f")
     if isinstance(value, tuple):

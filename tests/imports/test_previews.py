@@ -176,7 +176,7 @@ def test_a_reason_is_said_in_the_language_of_who_reads_it(demo: Database) -> Non
     said = [fault.reason.said("fr") for fault in refused.value.faults]
     assert said == [
         "phone : ce n'est pas un numéro qui existe",
-        "committee_code 'NOWHERE' inconnu : chargez d'abord les comités, ou corrigez le code",
+        "committee_code « NOWHERE » inconnu : chargez d'abord les comités, ou corrigez le code",
     ]
 
 
