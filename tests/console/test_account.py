@@ -244,7 +244,9 @@ def test_a_code_the_application_does_not_show_now_is_refused_and_the_drawing_sta
     staff.sends("/account/application", present=PASSWORD)
     secret = shown_secret(staff)
 
-    staff.sends("/account/application/keep", code=pyotp.TOTP(secret).at(int(time().timestamp()) - 120))
+    staff.sends(
+        "/account/application/keep", code=pyotp.TOTP(secret).at(int(time().timestamp()) - 120)
+    )
 
     assert staff.status == 422
     assert "n’est pas celui que l’application montre maintenant" in staff.text
