@@ -13,6 +13,7 @@ from storage.tallies import Span, midnight, month_after, month_before, month_of
 
 EVERY = timedelta(minutes=10)
 A_ROUND = 2  # months; so that nobody who writes has to wait for long
+AN_HOUR = timedelta(hours=1)  # a month that is over changes little, and is counted less often
 _NEVER = datetime.min.replace(tzinfo=UTC)
 SENSITIVE = frozenset(code for code in CONCERNS if is_sensitive(code))
 
@@ -27,17 +28,12 @@ def count(session: Session, rules: Rules, now: datetime, most: int | None = A_RO
 
 def due(session: Session, rules: Rules, now: datetime) -> list[date]:
     """The months that can have changed since they were counted: this one, then whichever was
-    counted longest ago.
-
-    A month is settled once it was counted after the next one was over: by then every answer to it
-    has come, or is late. What was counted by a clock that ran ahead is settled by nothing.
-    """
-    this, kept = month_of(now, rules.zone), figures.countings(session)
-    first = figures.first_report(session)
-    months, month = [], this
+    counted longest ago."""
+    first, kept = figures.first_report(session), figures.countings(session)
+    month = this = month_of(now, rules.zone)
+    months = []
     while first is not None and month >= month_of(first, rules.zone):
-        settled = midnight(month_after(month_after(month)), rules.zone)
-        if not (month in kept and settled <= kept[month] <= now):
+        if month == this or _may_have_changed(month, kept.get(month), rules, now):
             months.append(month)
         month = month_before(month)
     return sorted(months, key=lambda month: (month != this, kept.get(month, _NEVER)))
@@ -55,3 +51,13 @@ def is_in_time(rules: Rules, urgency: str, since: datetime, then: datetime) -> b
     if urgency == CRITICAL or then <= since + limit:
         return then <= since + limit
     return then <= rules.by_day(rules.by_day(since) + limit)
+
+
+def _may_have_changed(month: date, counted: datetime | None, rules: Rules, now: datetime) -> bool:
+    """Whether a month that is over is worth counting again. It is settled once it was counted
+    after the next one was over: by then every answer to it has come, or is late. What was counted
+    by a clock that ran ahead is settled by nothing."""
+    if counted is None or counted > now:
+        return True
+    settled = midnight(month_after(month_after(month)), rules.zone)
+    return counted < settled and now - counted >= AN_HOUR

@@ -5,10 +5,10 @@ written: counting twice, or with a clock that was down, comes to the same.
 """
 
 import uuid
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from storage.database import insert_if_absent
 from storage.models import Alert, Committee, Counting, Recusal, Report, Tally
 from storage.models.report import CLOSED, OPEN, UNSEEN
-from storage.tallies import KINDS, Key, Known, Span, Told, in_month, keys_of, month_after
+from storage.tallies import KINDS, Known, Line, Span, Told, added_by, in_month, month_after
 
 A_WEEK = timedelta(days=7)
 AT_ONCE = 5000  # rows written by one statement
@@ -29,9 +29,10 @@ _ALERT = (
     Alert.acknowledged_at,
 )  # fmt: skip
 _WIDTH = len(_REPORT)
-_KEY = (Tally.kind, Tally.period, Tally.subject_id, Tally.key, Tally.sensitive)
+_KEY = (Tally.subject_id, Tally.kind, Tally.period, Tally.key, Tally.sensitive)
 _NAMES = tuple(column.key for column in _KEY)
-Line = tuple[str, date, uuid.UUID, str]  # kind, period, subject, key
+Key = tuple[str, date, uuid.UUID, str]  # kind, period, subject, key
+Stored = tuple[uuid.UUID, str, date, str, bool]  # subject, then a line
 
 
 def countings(session: Session) -> dict[date, datetime]:
@@ -58,7 +59,7 @@ def counted(
     *,
     sensitive: bool,
     key: str | None = None,
-) -> Counter[Line]:
+) -> Counter[Key]:
     """The counts of some subjects, in periods from `since` up to `until`, of one key or of all."""
     asked = select(Tally.kind, Tally.period, Tally.subject_id, Tally.key, Tally.count).where(
         Tally.kind.in_(kinds),
@@ -70,7 +71,7 @@ def counted(
         asked = asked.where(Tally.key == key)
     if not sensitive:
         asked = asked.where(~Tally.sensitive)
-    found: Counter[Line] = Counter()
+    found: Counter[Key] = Counter()
     for kind, period, subject, key, count in session.execute(asked):
         found[kind, period, subject, key] += count
     return found
@@ -86,13 +87,14 @@ def hidden_from(session: Session, member_id: uuid.UUID, phone_index: str) -> lis
 def count_month(session: Session, month: date, rules: Span) -> int:
     """Count a month anew, as of `rules.now`; how many of its counts differ from what was kept."""
     span = in_month(rules, month)
-    counts: Counter[Key] = Counter()
+    counts: dict[uuid.UUID, Counter[Line]] = defaultdict(Counter)
     for since, until in _weeks(span):
         came = and_(Report.received_at >= since, Report.received_at < until)
         ended = and_(Report.closed_at >= since, Report.closed_at < until)
         for fits in (came, and_(ended, Report.received_at < span.since)):
             for report in _known(session, and_(Report.stage.in_((OPEN, CLOSED)), fits)):
-                counts.update(keys_of(report, span))
+                for subject, lines in added_by(report, span):
+                    counts[subject].update(lines)
     differing = _keep(session, month, counts)
     if not insert_if_absent(session, Counting, {"month": month, "until": rules.now}, "month"):
         session.execute(update(Counting).where(Counting.month == month).values(until=rules.now))
@@ -125,25 +127,24 @@ def _known(session: Session, fits: ColumnElement[bool]) -> list[Known]:
     return list(found.values())
 
 
-def _keep(session: Session, month: date, counts: Counter[Key]) -> int:
+def _keep(session: Session, month: date, counts: Mapping[uuid.UUID, Counter[Line]]) -> int:
     """Write what differs from what is kept of a month; how many counts that is."""
     within = (Tally.kind.in_(KINDS), Tally.period >= month, Tally.period < month_after(month))
     rows = session.execute(select(*_KEY, Tally.count).where(*within))
-    kept = {tuple(key): count for *key, count in rows}
-    stale = [key for key, count in kept.items() if counts.get(cast(Key, key)) != count]
-    fresh = [key for key, count in counts.items() if kept.get(key) != count]
+    kept: dict[Stored, int] = {(*key,): count for *key, count in rows}  # type: ignore[misc]
+    now = {(of, *line): n for of, lines in counts.items() for line, n in lines.items()}
+    stale = [key for key, count in kept.items() if now.get(key) != count]
+    fresh = [key for key, count in now.items() if kept.get(key) != count]
     table = cast(Table, Tally.__table__)
     same = and_(*(table.c[name] == bindparam(f"of_{name}") for name in _NAMES))
     for some in _handfuls(stale):
-        named = [
-            {f"of_{name}": value for name, value in zip(_NAMES, key, strict=True)} for key in some
-        ]
-        session.connection().execute(delete(table).where(same), named)
+        marked = [{f"of_{name}": of for name, of in zip(_NAMES, key, strict=True)} for key in some]
+        session.connection().execute(delete(table).where(same), marked)
     for some in _handfuls(fresh):
-        full = [dict(zip(_NAMES, key, strict=True), count=counts[key]) for key in some]
+        full = [dict(zip(_NAMES, key, strict=True), count=now[key]) for key in some]
         session.connection().execute(insert(table), full)
     return len({*stale, *fresh})
 
 
-def _handfuls(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def _handfuls(keys: Sequence[Stored]) -> Iterator[Sequence[Stored]]:
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

@@ -3,18 +3,26 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from storage.database import insert_if_absent
 from storage.models import Gauge
 
 
 def keep(session: Session, name: str, value: float, now: datetime, unit: str = "") -> None:
     """Keep a reading."""
-    row = {"name": name, "value": value, "unit": unit, "at": now}
-    if not insert_if_absent(session, Gauge, row, "name"):
-        session.execute(update(Gauge).where(Gauge.name == name).values(**row))
+    keep_all(session, {name: value}, now, unit)
+
+
+def keep_all(session: Session, values: Mapping[str, float], now: datetime, unit: str = "") -> None:
+    """Keep several readings in one go."""
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    insert = postgresql.insert if is_postgresql else sqlite.insert
+    rows = [{"name": n, "value": v, "unit": unit, "at": now} for n, v in sorted(values.items())]
+    told = insert(Gauge).values(rows)
+    newer = {name: told.excluded[name] for name in ("value", "unit", "at")}
+    session.execute(told.on_conflict_do_update(index_elements=["name"], set_=newer))
 
 
 def read(session: Session, name: str) -> Gauge | None:

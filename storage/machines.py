@@ -120,10 +120,12 @@ def count_stock(session: Session, now: datetime) -> int:
     does it now and then: it is the one count that reads a whole index."""
     rows = select(Report.stage, Report.rank, func.count()).group_by(Report.stage, Report.rank)
     counted = {(row[0], row[1]): row[2] for row in session.execute(rows)}
-    for stage, name in STAGES.items():
-        for urgency, rank in RANKS.items():
-            count = counted.get((stage, rank), 0)
-            gauges.keep(session, f"{STOCK}{name}.{urgency}", count, now)
+    kept = {
+        f"{STOCK}{name}.{urgency}": counted.get((stage, rank), 0)
+        for stage, name in STAGES.items()
+        for urgency, rank in RANKS.items()
+    }
+    gauges.keep_all(session, kept, now)
     return sum(counted.values())
 
 

@@ -20,14 +20,12 @@ def everything(
 
 def path(session: Session, place_id: uuid.UUID) -> list[uuid.UUID]:
     """The place and all above it, nearest first."""
-    return list(session.scalars(_CLIMB, {"place_id": place_id}))
+    return [found for found, _ in _above(session, place_id)]
 
 
 def levels(session: Session, place_id: uuid.UUID) -> dict[str, uuid.UUID]:
     """The place and all above it, by level."""
-    above = path(session, place_id)
-    rows = session.execute(select(Place.id, Place.level).where(Place.id.in_(above)))
-    return {level: found for found, level in rows}
+    return {level: found for found, level in _above(session, place_id)}
 
 
 def below(place_id: uuid.UUID) -> Select[uuid.UUID]:
@@ -38,13 +36,23 @@ def below(place_id: uuid.UUID) -> Select[uuid.UUID]:
     return select(whole.c.id)
 
 
-def _climb() -> Select[uuid.UUID]:
-    start = select(Place.id, Place.parent_id, literal(0).label("height"))
+def _above(session: Session, place_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """The place and all above it, with their levels: read once in a transaction."""
+    known: dict[uuid.UUID, list[tuple[uuid.UUID, str]]]
+    known = session.info.setdefault("places above", {})
+    if place_id not in known:
+        rows = session.execute(_CLIMB, {"place_id": place_id})
+        known[place_id] = [(found, level) for found, level in rows]
+    return known[place_id]
+
+
+def _climb() -> Select[uuid.UUID, str]:
+    start = select(Place.id, Place.parent_id, Place.level, literal(0).label("height"))
     below = start.where(Place.id == bindparam("place_id", type_=Uuid)).cte(recursive=True)
     above = aliased(Place)
-    step = select(above.id, above.parent_id, below.c.height + 1)
+    step = select(above.id, above.parent_id, above.level, below.c.height + 1)
     whole = below.union_all(step.where(above.id == below.c.parent_id, below.c.height < 9))
-    return select(whole.c.id).order_by(whole.c.height)
+    return select(whole.c.id, whole.c.level).order_by(whole.c.height)
 
 
 _CLIMB = _climb()  # built once: it costs more to build than to run

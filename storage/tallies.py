@@ -18,7 +18,7 @@ KINDS = RECEIVED, IN_TIME, CONCERN, ANSWER, OUTCOME, FINISHED = (
 )  # fmt: skip
 EVERYWHERE = uuid.UUID(int=0)  # the subject of what is counted in the whole country
 WEEKS = (1, 8, 15, 22)  # the days on which a week begins
-Key = tuple[str, date, uuid.UUID, str, bool]  # kind, period, subject, key, whether it is sensitive
+Line = tuple[str, date, str, bool]  # kind, period, key, whether it is sensitive
 
 
 class Told(NamedTuple):
@@ -95,8 +95,8 @@ def in_month(span: Span, month: date) -> Span:
     return replace(span, since=since, until=until)
 
 
-def keys_of(report: Known, span: Span) -> Iterator[Key]:
-    """What a report adds to the counts of a span."""
+def added_by(report: Known, span: Span) -> Iterator[tuple[uuid.UUID, list[Line]]]:
+    """What a report adds to the counts of a span, subject by subject: one to each of the lines."""
     until = min(span.until, span.now)
     if span.since <= report.received_at < until:
         yield from _arrival(report, span)
@@ -104,49 +104,50 @@ def keys_of(report: Known, span: Span) -> Iterator[Key]:
         yield from _ending(report, report.closed_at, span)
 
 
-def _arrival(report: Known, span: Span) -> Iterator[Key]:
+def _arrival(report: Known, span: Span) -> Iterator[tuple[uuid.UUID, list[Line]]]:
     """What it adds to the counts of the month in which it came."""
+    day = report.received_at.astimezone(span.zone).date()
+    month, week, secret = day.replace(day=1), week_of(day), report.concern in span.sensitive
+
+    def waited(since: datetime, answer: datetime | None) -> list[Line]:
+        took = str(bin_of(answer - since)) if answer else NEVER
+        lines: list[Line] = [
+            (RECEIVED, week, "", secret),
+            (CONCERN, month, report.concern, secret),
+            (ANSWER, month, took, secret),
+        ]
+        if answer and span.in_time(report.urgency, since, answer):
+            lines.append((IN_TIME, week, "", secret))
+        return lines
+
     first = min((each for told in report.told if (each := _answer(told, span))), default=None)
     if first or not span.in_time(report.urgency, report.received_at, span.now):
-        areas = _areas(report)
-        yield from _waited(report, span, areas, report.received_at, first)
+        lines = waited(report.received_at, first)
+        for area in _areas(report):
+            yield area, lines
     for told in _counting(report, span):
         answer = _answer(told, span)
         if answer == told.opened_at:
             continue  # they took it by themselves: nobody waited for them
-        if answer is None and _is_excused(report, told, first, span):
-            continue
-        yield from _waited(report, span, (told.committee_id,), told.opened_at, answer)
+        if answer or not _is_excused(report, told, first, span):
+            yield told.committee_id, waited(told.opened_at, answer)
 
 
-def _ending(report: Known, closed_at: datetime, span: Span) -> Iterator[Key]:
+def _ending(
+    report: Known, closed_at: datetime, span: Span
+) -> Iterator[tuple[uuid.UUID, list[Line]]]:
     """What it adds to the counts of the month in which it ended."""
-    took = str(bin_of(closed_at - report.received_at))
     came, ended = month_of(report.received_at, span.zone), month_of(closed_at, span.zone)
     secret = report.concern in span.sensitive
-    at_work = (told.committee_id for told in _counting(report, span) if _answer(told, span))
-    for subject in (*_areas(report), *at_work):
-        yield OUTCOME, ended, subject, took, secret
-        yield FINISHED, ended, subject, f"{came:%Y-%m}", secret
-
-
-def _waited(
-    report: Known,
-    span: Span,
-    subjects: tuple[uuid.UUID, ...],
-    since: datetime,
-    answer: datetime | None,
-) -> Iterator[Key]:
-    day = report.received_at.astimezone(span.zone).date()
-    month, week, secret = day.replace(day=1), week_of(day), report.concern in span.sensitive
-    took = str(bin_of(answer - since)) if answer else NEVER
-    is_in_time = answer is not None and span.in_time(report.urgency, since, answer)
-    for subject in subjects:
-        yield RECEIVED, week, subject, "", secret
-        yield CONCERN, month, subject, report.concern, secret
-        yield ANSWER, month, subject, took, secret
-        if is_in_time:
-            yield IN_TIME, week, subject, "", secret
+    lines: list[Line] = [
+        (OUTCOME, ended, str(bin_of(closed_at - report.received_at)), secret),
+        (FINISHED, ended, f"{came:%Y-%m}", secret),
+    ]
+    for area in _areas(report):
+        yield area, lines
+    for told in _counting(report, span):
+        if _answer(told, span):
+            yield told.committee_id, lines
 
 
 def _areas(report: Known) -> tuple[uuid.UUID, ...]:

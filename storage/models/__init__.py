@@ -15,7 +15,7 @@ from storage.models.casework import (
 )
 from storage.models.committee import Committee, Member
 from storage.models.contact import Attempt, Contact
-from storage.models.figures import Tally
+from storage.models.figures import Counting, Tally
 from storage.models.learning import QuizAnswer, Subscription
 from storage.models.message import DeliveryReport, InboundMessage, MessageStatus, OutboundMessage
 from storage.models.place import Place
@@ -36,6 +36,7 @@ __all__ = [
     "CallBack",
     "Committee",
     "Contact",
+    "Counting",
     "DeliveryReport",
     "Digest",
     "Doing",
