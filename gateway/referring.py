@@ -15,6 +15,7 @@ from gateway.casework import Work, held, take
 from gateway.transitions import TRANSITIONS, move
 from menus.flows.casework import FOLLOWS as FOLLOWS
 from notifications import alerts as inbox
+from notifications import turns
 from notifications.rules import Rules
 from storage import casework, events, outbox, reports, services
 from storage.database import keys_of
@@ -138,7 +139,11 @@ def _write(work: Work, report: Report, service: Service, public_url: str) -> Non
                 referral.answer_until = work.now + LINK_LIVES
         kind, blanks = "referral_link", {**blanks, "link": f"{public_url}/s/{token}"}
     body = work.rules.texts.to_service(kind, **blanks)
-    outbox.add(work.session, outbox.ALERTS, kind, phone.e164, body, work.now, SMS_LIVES)
+    when, waits = turns.kindly(work.rules, report, work.now), turns.can_wait(report)
+    outbox.add(
+        work.session, outbox.ALERTS, kind, phone.e164, body, work.now, SMS_LIVES,
+        not_before=when, by_day=waits,
+    )  # fmt: skip
 
 
 def _phone_of(rules: Rules, service: Service) -> PhoneNumber | None:

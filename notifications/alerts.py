@@ -46,9 +46,8 @@ def tell(
         detail = {"committee": recipient.committee_id, "reason": recipient.reason}
         events.append(session, report, "alerted", "gateway", now, detail)
         count += 1
-    if count:
-        session.flush()
-        turns.say_on_report(report, alerts.of_report(session, report.id))
+        if report.due_at is None or next_level_at < report.due_at:
+            report.due_at = next_level_at  # as `turns.say_on_report` would find it
     return count
 
 
@@ -86,11 +85,12 @@ def write_to_committee(
 ) -> int:
     """Promise one SMS to each member, except to whoever made the report; how many hear of it."""
     aside = frozenset() if kind == "alert" else casework.recused_phones(session, report.id)
-    return sum(
+    told = [
         _write(session, rules, report, member, alert_id, kind, now)
-        for member in members.of_committee(session, committee_id)
+        for member in members.at_work(session, committee_id)
         if member.phone_index != report.phone_index and member.phone_index not in aside
-    )
+    ]
+    return len([each for each in told if each is not None])
 
 
 def write_to_member(
@@ -122,7 +122,7 @@ def write_to_others(
     for each in told_first:
         others = [
             member
-            for member in members.of_committee(session, each.committee_id)
+            for member in members.at_work(session, each.committee_id)
             if member.id != but and member.phone_index not in aside
         ]
         for member in others:
@@ -149,28 +149,30 @@ def _write(
     alert_id: uuid.UUID,
     kind: str,
     now: datetime,
-) -> bool:
-    """Promise one member an SMS, of their own or with others; False when their number is lost."""
+) -> uuid.UUID | None:
+    """Promise one member an SMS, of their own or about several; None when their number is lost."""
     try:
         phone = members.phone_of(session, member)
     except CannotOpen:
         log.error("a member's number cannot be opened", member=str(member.id))
-        return False  # the others must hear of it all the same
+        return None  # the others must hear of it all the same
     when = turns.kindly(rules, report, now)
     if burst.is_one(session, report, member, kind, when):
-        burst.gather(session, rules, member, phone, alert_id, when, now)
-        return True
+        shared = burst.gather(session, rules, member, phone, alert_id, when, now)
+        alerts.told_in(session, alert_id, shared)
+        return shared
     body = rules.texts.alert(kind, member.language, report.reference)
     lives = ALERT_LIVES if kind in FIRST_WORDS else REMINDER_LIVES
-    waits = report.urgency != turns.CRITICAL
-    outbox.add(session, outbox.ALERTS, kind, phone, body, now, lives, alert_id, when, by_day=waits)
-    return True
+    waits = turns.can_wait(report)
+    return outbox.add(
+        session, outbox.ALERTS, kind, phone, body, now, lives, alert_id, when, by_day=waits
+    )
 
 
 def somebody_left(session: Session, report: Report, committee_id: uuid.UUID) -> bool:
     """Whether a committee has a member left who may know of a report."""
     aside = {report.phone_index, *casework.recused_phones(session, report.id)}
-    found = members.of_committee(session, committee_id)
+    found = members.at_work(session, committee_id)
     return any(member.phone_index not in aside for member in found)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from notifications.rules import Rules
-from storage import alerts, crowding, outbox
+from storage import crowding, outbox
 from storage.models import Member, Report
 
 SPAN = timedelta(minutes=30)
@@ -20,7 +20,7 @@ def is_one(session: Session, report: Report, member: Member, kind: str, when: da
     """Whether a member has so many SMS about that moment that the next would only be noise."""
     if report.urgency == "critical" or kind not in KINDS:
         return False
-    return crowding.promised(session, member.phone_index, KINDS, when - SPAN) >= MOST
+    return crowding.is_promised(session, member.phone_index, KINDS, when - SPAN, MOST)
 
 
 def gather(
@@ -31,8 +31,8 @@ def gather(
     alert_id: uuid.UUID,
     when: datetime,
     now: datetime,
-) -> None:
-    """Promise one SMS, at the end of the span, that says that several reports wait."""
+) -> uuid.UUID:
+    """Promise one SMS, at the end of the span, that says that several reports wait; which."""
     message_id = crowding.awaited(session, member.phone_index, "gathered", now - LIVES)
     if message_id is None:
         body = rules.texts.alert("gathered", member.language, "")
@@ -41,4 +41,4 @@ def gather(
             session, outbox.ALERTS, "gathered", phone, body, now, LIVES, alert_id, later,
             by_day=True,
         )  # fmt: skip
-    alerts.told_in(session, alert_id, message_id)
+    return message_id

@@ -91,6 +91,10 @@ class Postman:
                     outcome = outcomes[message.recipient]
                     taken += self._record(session, queue, message, outcome)
                     held = held or (isinstance(outcome, SendFailed) and outcome.holds_queue)
+                handed = [
+                    each.provider_id for each in outcomes.values() if isinstance(each, Handed)
+                ]
+                delivery_reports.apply_early(session, handed, self.clock())
         return taken, held
 
     def _hand_over(self, batch: Sequence[Claimed]) -> Outcomes:
@@ -106,7 +110,7 @@ class Postman:
     ) -> bool:
         now = self.clock()
         if isinstance(outcome, Handed):
-            ours = outbox.settle(
+            return outbox.settle(
                 session,
                 message,
                 MessageStatus.SENT,
@@ -115,8 +119,6 @@ class Postman:
                 segments=outcome.segments,
                 cost=outcome.cost,
             )
-            delivery_reports.apply_early(session, outcome.provider_id, now)
-            return ours
         self._record_failure(session, queue, message, outcome, now)
         return False
 

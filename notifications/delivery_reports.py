@@ -4,12 +4,16 @@ Reports come early, late, twice, in any order, forged or never: each is kept; on
 id and the number moves the message forward; "delivered" is never taken back.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from storage import delivery_reports, losses, outbox
 from storage.models import DeliveryReport, MessageStatus, OutboundMessage
+from storage.models.message import LOST
+
+FIRST_WORDS = ("alert", "escalated")  # what an alert's committee is told first
 
 MEANINGS = {
     "Success": MessageStatus.DELIVERED,
@@ -29,17 +33,16 @@ def take(
     now: datetime,
 ) -> None:
     """Keep a report and apply it if its message is known."""
+    messages = outbox.by_provider_id(session, provider_id)
     report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
-    for message in outbox.by_provider_id(session, provider_id):
+    for message in messages:
         _apply(session, message, report, now)
 
 
-def apply_early(session: Session, provider_id: str, now: datetime) -> None:
+def apply_early(session: Session, provider_ids: Collection[str], now: datetime) -> None:
     """Apply the reports that came before the provider's own answer did."""
-    waiting = delivery_reports.waiting_for(session, provider_id)
-    messages = outbox.by_provider_id(session, provider_id) if waiting else ()
-    for report in waiting:
-        for message in messages:
+    for report in delivery_reports.waiting_for(session, provider_ids):
+        for message in outbox.by_provider_id(session, report.provider_id):
             _apply(session, message, report, now)
 
 
@@ -47,7 +50,7 @@ def reconcile(session: Session, now: datetime) -> int:
     """Apply reports that crossed with the provider's answer; how many."""
     crossed = delivery_reports.crossed(session)
     for report in crossed:
-        apply_early(session, report.provider_id, now)
+        apply_early(session, [report.provider_id], now)
     return len(crossed)
 
 
@@ -60,9 +63,12 @@ def _apply(
     meaning = MEANINGS.get(report.status)
     if meaning is None or message.status == MessageStatus.DELIVERED:
         return
+    # An alert counts as not reached while all that was sent about it is lost; so only what was
+    # lost, or came after the first words, can find its committee again.
+    finds = message.status in LOST or message.kind not in FIRST_WORDS
     message.status, message.settled_at = meaning, now
     message.reason = None if meaning == MessageStatus.DELIVERED else report.reason or report.status
     message.reason = message.reason[:40] if message.reason else None
     message.next_attempt_at = message.lease = None
-    if meaning == MessageStatus.DELIVERED and message.alert_id is not None:
+    if meaning == MessageStatus.DELIVERED and finds and message.alert_id is not None:
         losses.found_again(session, message.alert_id)

@@ -75,13 +75,16 @@ def receive(
     session: Session, rules: Rules, report: Report, now: datetime, *, incomplete: bool
 ) -> None:
     """Take a draft as received: the first line of its history, and its alerts."""
-    report.status, report.received_at, report.incomplete = ReportStatus.RECEIVED, now, incomplete
-    _place(session, report)
     kind = "received_incomplete" if incomplete else "received"
     actor = "clock" if incomplete else "reporter"
-    events.append(session, report, kind, actor, now, {"channel": report.channel})
-    inbox.tell_committees(session, rules, report, now)
-    twins.propose(session, report, now)
+    with session.no_autoflush:  # the report is written once, and not before each question
+        report.status, report.received_at = ReportStatus.RECEIVED, now
+        report.incomplete = incomplete
+        _place(session, report)
+        events.append(session, report, kind, actor, now, {"channel": report.channel})
+        inbox.tell_committees(session, rules, report, now)
+        twins.propose(session, report, now)
+    session.flush()
 
 
 def complete(session: Session, rules: Rules, report: Report, now: datetime) -> None:

@@ -34,6 +34,8 @@ def nobody_came(session: Session, rules: Rules, report: Report, now: datetime) -
     for alert in told:  # nobody is above them: whoever has it hears that nobody came
         if alert.turn > NOTHING:
             _remind(session, rules, report, alert, now)
+        if alert.remind_at is not None:  # this was the reminder
+            _, alert.remind_at = turns.answer_by(rules, report, now)
     return "top"
 
 

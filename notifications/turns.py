@@ -10,9 +10,14 @@ from storage.models.alert import ANSWER, NOTHING
 CRITICAL = "critical"
 
 
+def can_wait(report: Report) -> bool:
+    """Whether nobody need be woken for a report."""
+    return report.urgency != CRITICAL
+
+
 def kindly(rules: Rules, report: Report, moment: datetime) -> datetime:
     """When somebody may be written to about a report: at once when it is critical, else by day."""
-    return moment if report.urgency == CRITICAL else rules.by_day(moment)
+    return rules.by_day(moment) if can_wait(report) else moment
 
 
 def answer_by(rules: Rules, report: Report, now: datetime) -> tuple[datetime, datetime]:

@@ -4,8 +4,18 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
@@ -13,6 +23,8 @@ from storage.ids import new_id
 from storage.models import Alert, AlertState, Member, Place, Recusal, Report
 from storage.models.alert import ANSWER, OUTCOME
 from storage.models.report import OPEN
+
+Due = Select[uuid.UUID, uuid.UUID]
 
 
 @dataclass(frozen=True)
@@ -98,34 +110,37 @@ def of_committee(session: Session, alert_id: uuid.UUID, committee_id: uuid.UUID)
     return session.scalar(found)
 
 
+_HELD = select(Alert).with_for_update().execution_options(populate_existing=True)
+_ONE = _HELD.where(Alert.id == bindparam("alert", type_=Uuid))
+_ALL = _HELD.where(Alert.report_id == bindparam("report", type_=Uuid)).order_by(Alert.id)
+
+
 def locked(session: Session, alert_id: uuid.UUID) -> Alert:
     """An alert as it is now, held until the commit. Lock its report first."""
-    return session.get_one(Alert, alert_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_ONE, {"alert": alert_id}).one()
 
 
 def of_report(session: Session, report_id: uuid.UUID) -> Sequence[Alert]:
     """Every alert about a report, held until the commit."""
-    return session.scalars(
-        select(Alert)
-        .where(Alert.report_id == report_id)
-        .order_by(Alert.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
+    return session.scalars(_ALL, {"report": report_id}).all()
 
 
-def to_remind(
-    session: Session, now: datetime, most: int = 100
-) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+Found = Sequence[tuple[uuid.UUID, uuid.UUID]]  # alerts, each with its report
+
+
+def to_remind(session: Session, now: datetime, most: int = 100) -> Found:
     """Open alerts, with their reports, whose reminder is due, however long ago."""
-    return _due(session, Alert.remind_at, now, most)
+    return _found(session, _TO_REMIND, now, most)
 
 
-def to_escalate(
-    session: Session, now: datetime, most: int = 100
-) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
+def to_escalate(session: Session, now: datetime, most: int = 100) -> Found:
     """Open alerts, with their reports, that nobody answered in time, however long ago."""
-    return _due(session, Alert.next_level_at, now, most)
+    return _found(session, _TO_ESCALATE, now, most)
+
+
+def to_ask(session: Session, now: datetime, most: int = 100) -> Found:
+    """Alerts in somebody's hands, with their reports, whose outcome is to be asked for."""
+    return _found(session, _TO_ASK, now, most)
 
 
 def is_due(state: str, moment: datetime | None, now: datetime) -> bool:
@@ -140,32 +155,25 @@ def nobodys(session: Session, most: int = 100) -> Sequence[uuid.UUID]:
     return session.scalars(found.order_by(func.random()).limit(most)).all()
 
 
-def _due(
-    session: Session, moment: InstrumentedAttribute[datetime | None], now: datetime, most: int
-) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-    rows = session.execute(
-        select(Alert.id, Alert.report_id)
-        .where(Alert.state == AlertState.OPEN, moment <= now)
-        .order_by(moment)
-        .limit(most)
-    )
+def _found(session: Session, due: Due, now: datetime, most: int) -> Found:
+    rows = session.execute(due, {"now": now, "most": most})
     return [(alert_id, report_id) for alert_id, report_id in rows]
 
 
-def to_ask(
-    session: Session, now: datetime, most: int = 100
-) -> Sequence[tuple[uuid.UUID, uuid.UUID]]:
-    """Alerts in somebody's hands, with their reports, whose outcome is to be asked for."""
-    rows = session.execute(
-        select(Alert.id, Alert.report_id)
-        .where(Alert.turn == OUTCOME, Alert.ask_at <= now)
-        .order_by(Alert.ask_at)
-        .limit(most)
-    )
-    return [(alert_id, report_id) for alert_id, report_id in rows]
+def _due(moment: InstrumentedAttribute[datetime | None], waits: ColumnElement[bool]) -> Due:
+    found = select(Alert.id, Alert.report_id).where(waits, moment <= bindparam("now"))
+    return found.order_by(moment).limit(bindparam("most"))
+
+
+# Asked every few seconds, and so built once: that costs more than to run them.
+_TO_REMIND = _due(Alert.remind_at, Alert.state == AlertState.OPEN)
+_TO_ESCALATE = _due(Alert.next_level_at, Alert.state == AlertState.OPEN)
+_TO_ASK = _due(Alert.ask_at, Alert.turn == OUTCOME)
+
+_TABLE = cast(Table, Alert.__table__)
+_TOLD_IN = update(_TABLE).where(_TABLE.c.id == bindparam("alert")).values(told_in=bindparam("sms"))
 
 
 def told_in(session: Session, alert_id: uuid.UUID, message_id: uuid.UUID) -> None:
     """Keep which SMS tells of an alert together with others, when none tells of it alone."""
-    told = update(Alert).where(Alert.id == alert_id)
-    session.execute(told.values(told_in=message_id))
+    session.execute(_TOLD_IN, {"alert": alert_id, "sms": message_id})

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
@@ -134,8 +134,14 @@ def recused_members(session: Session, report_id: uuid.UUID) -> frozenset[uuid.UU
 
 def recused_phones(session: Session, report_id: uuid.UUID) -> frozenset[str]:
     """The phones, as indexes, of those who stepped aside from a report."""
-    found = select(Member.phone_index).join(Recusal, Recusal.member_id == Member.id)
-    return frozenset(session.scalars(found.where(Recusal.report_id == report_id)))
+    return frozenset(session.scalars(_RECUSED_PHONES, {"report": report_id}))
+
+
+_RECUSED_PHONES = (
+    select(Member.phone_index)
+    .join(Recusal, Recusal.member_id == Member.id)
+    .where(Recusal.report_id == bindparam("report", type_=Uuid))
+)  # built once: that costs more than to run it
 
 
 def propose_link(

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.encryption import Keys
 from storage.models import Base
@@ -81,12 +83,20 @@ def insert_if_absent(
     session: Session, model: type[Base], row: Mapping[str, Any], *unique: str
 ) -> bool:
     """Insert a row unless its unique columns are taken; whether it was inserted."""
-    dialect = session.get_bind().dialect.name
+    statement = _insert_if_absent(session.get_bind().dialect.name, model, unique)
+    return session.execute(statement, dict(row)).first() is not None
+
+
+@cache
+def _insert_if_absent(
+    dialect: str, model: type[Base], unique: tuple[str, ...]
+) -> ReturningInsert[tuple[Any]]:
+    """The statement for one kind of row, built once: that costs more than to run it."""
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     table = cast(Table, model.__table__)
-    statement = insert(table).values(**row).on_conflict_do_nothing(index_elements=list(unique))
+    statement = insert(table).on_conflict_do_nothing(index_elements=list(unique))
     # What comes back tells; a row count of inserts is not kept on every database.
-    return session.execute(statement.returning(table.c[unique[0]])).first() is not None
+    return statement.returning(table.c[unique[0]])
 
 
 def url_of(given: str, home: Path) -> str:

@@ -1,9 +1,9 @@
 """Delivery reports as they came: early, late, twice or never."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.models import DeliveryReport, OutboundMessage
@@ -29,13 +29,18 @@ def keep(
     return report
 
 
-def waiting_for(session: Session, provider_id: str) -> Sequence[DeliveryReport]:
-    """Reports that came before we knew the id they speak of."""
-    return session.scalars(
-        select(DeliveryReport)
-        .where(DeliveryReport.provider_id == provider_id, ~DeliveryReport.applied)
-        .order_by(DeliveryReport.received_at)
-    ).all()
+_WAITING = (
+    select(DeliveryReport)
+    .where(
+        DeliveryReport.provider_id.in_(bindparam("ids", expanding=True)), ~DeliveryReport.applied
+    )
+    .order_by(DeliveryReport.received_at)
+)
+
+
+def waiting_for(session: Session, provider_ids: Collection[str]) -> Sequence[DeliveryReport]:
+    """Reports that came before we knew the ids they speak of."""
+    return session.scalars(_WAITING, {"ids": provider_ids}).all() if provider_ids else ()
 
 
 def crossed(session: Session, most: int = 500) -> Sequence[DeliveryReport]:

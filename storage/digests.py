@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from storage.database import insert_if_absent
@@ -24,17 +24,21 @@ class Period:
     now: datetime
 
 
+_TOLD = select(Digest.committee_id).where(
+    Digest.committee_id == Committee.id, Digest.period == bindparam("period")
+)
+_NOT_TOLD = select(Committee).where(Committee.active, ~_TOLD.exists()).order_by(Committee.code)
+
+
 def not_told(
     session: Session, period: str, levels: Sequence[str], most: int
 ) -> Sequence[Committee]:
     """Active committees, of some levels or of all, that were not told of a period yet."""
-    told = select(Digest.committee_id).where(
-        Digest.committee_id == Committee.id, Digest.period == period
-    )
-    found = select(Committee).where(Committee.active, ~told.exists())
-    if levels:
-        found = found.where(Committee.level.in_(levels))
-    return session.scalars(found.order_by(Committee.code).limit(most)).all()
+    asked = {"period": period, "most": most}
+    if not levels:
+        return session.scalars(_NOT_TOLD.limit(bindparam("most")), asked).all()
+    of_levels = _NOT_TOLD.where(Committee.level.in_(levels)).limit(bindparam("most"))
+    return session.scalars(of_levels, asked).all()
 
 
 def tell_once(session: Session, committee_id: uuid.UUID, period: str, now: datetime) -> bool:

@@ -2,12 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent
 from storage.models import Duty
+
+_TABLE = cast(Table, Duty.__table__)
+_TAKE = (
+    update(_TABLE)
+    .where(
+        _TABLE.c.name == bindparam("duty"),
+        _TABLE.c.period.not_in((bindparam("same"), bindparam("next_one"))),
+    )
+    .values(period=bindparam("number"), at=bindparam("now"))
+    .returning(_TABLE.c.name)
+)  # built once: that costs more than to run it
 
 
 def taken(session: Session) -> Mapping[str, int]:
@@ -35,14 +47,12 @@ def is_done(last: int | None, number: int) -> bool:
 def take(session: Session, name: str, every: timedelta, now: datetime) -> bool:
     """Whether the duty of this period is ours to do."""
     number = period(every, now)
-    insert_if_absent(session, Duty, {"name": name, "period": -1, "at": now}, "name")
-    ours = session.execute(
-        update(Duty)
-        .where(Duty.name == name, Duty.period.not_in(_done(number)))
-        .values(period=number, at=now)
-        .returning(Duty.name)
-    )
-    return ours.first() is not None
+    same, next_one = _done(number)
+    ours = {"duty": name, "same": same, "next_one": next_one, "number": number, "now": now}
+    if session.execute(_TAKE, ours).first() is not None:
+        return True
+    # Either it is done, or it was never done before, and then whoever enters it first has it.
+    return insert_if_absent(session, Duty, {"name": name, "period": number, "at": now}, "name")
 
 
 def _done(number: int) -> tuple[int, int]:

@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import keys_of
@@ -33,6 +34,7 @@ class Claimed:
     was_sending: bool  # an earlier worker vanished while sending it
     reason: str | None  # why the last try failed
     by_day: bool  # it may wake nobody
+    is_alert: bool  # it tells of an alert, and somebody else has to be told when it is lost
 
 
 def add(
@@ -114,7 +116,7 @@ def settle(
     }
     done["sent_at" if status == MessageStatus.SENT else "settled_at"] = now
     if status in LOST:
-        done["unheeded"] = OutboundMessage.alert_id.is_not(None)
+        done["unheeded"] = claimed.is_alert
     return _update(session, claimed, done)
 
 
@@ -130,9 +132,20 @@ def keep_for(session: Session, claimed: Claimed, morning: datetime) -> bool:
     return _update(session, claimed, {**later, "promised_for": morning})
 
 
+_IS_DUE = (
+    select(OutboundMessage.id)
+    .where(
+        OutboundMessage.queue == bindparam("queue"),
+        OutboundMessage.status.in_(_DUE),
+        OutboundMessage.next_attempt_at <= bindparam("now"),
+    )
+    .limit(1)
+)
+
+
 def is_due(session: Session, queue: str, now: datetime) -> bool:
     """Whether anything of a queue waits to be sent."""
-    return bool(session.scalar(_due_rows(queue, now).limit(1)))
+    return session.scalar(_IS_DUE, {"queue": queue, "now": now}) is not None
 
 
 def oldest_unsent(session: Session) -> datetime | None:
@@ -152,13 +165,20 @@ def oldest_unsent(session: Session) -> datetime | None:
     return min((moment for moment in moments if moment is not None), default=None)
 
 
+_BY_PROVIDER_ID = (
+    select(OutboundMessage)
+    .where(OutboundMessage.provider_id == bindparam("provider_id"))
+    .order_by(OutboundMessage.id)
+    .with_for_update()
+)
+
+
 def by_provider_id(session: Session, provider_id: str) -> Sequence[OutboundMessage]:
     """The messages that the provider knows by this id, held until the commit.
 
     Equal texts to one phone go out as one, so there may be several.
     """
-    found = select(OutboundMessage).where(OutboundMessage.provider_id == provider_id)
-    return session.scalars(found.order_by(OutboundMessage.id).with_for_update()).all()
+    return session.scalars(_BY_PROVIDER_ID, {"provider_id": provider_id}).all()
 
 
 def sent_to(session: Session, recipient_index: str, kind: str, since: datetime) -> int:
@@ -195,19 +215,18 @@ def _taken(
         return None
     return Claimed(
         row.id, row.kind, recipient, body, row.attempts, token, row.expires_at, was_sending,
-        row.reason, row.by_day,
+        row.reason, row.by_day, row.alert_id is not None,
     )  # fmt: skip
 
 
+_TABLE = cast(Table, OutboundMessage.__table__)
+_OURS = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("ours"), _TABLE.c.lease == bindparam("our_lease"))
+    .returning(_TABLE.c.id)
+)
+
+
 def _update(session: Session, claimed: Claimed, values: dict[str, object]) -> bool:
-    ours = (OutboundMessage.id == claimed.id, OutboundMessage.lease == claimed.lease)
-    changed = update(OutboundMessage).where(*ours).values(**values)
-    return session.execute(changed.returning(OutboundMessage.id)).first() is not None
-
-
-def _due_rows(queue: str, now: datetime) -> Select[uuid.UUID]:
-    return select(OutboundMessage.id).where(
-        OutboundMessage.status.in_(_DUE),
-        OutboundMessage.queue == queue,
-        OutboundMessage.next_attempt_at <= now,
-    )
+    ours = {"ours": claimed.id, "our_lease": claimed.lease}
+    return session.execute(_OURS, {**ours, **values}).first() is not None

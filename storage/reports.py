@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Uuid, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent, keys_of
@@ -70,9 +70,17 @@ def get(session: Session, report_id: uuid.UUID) -> Report:
     return session.get_one(Report, report_id)
 
 
+_LOCKED = (
+    select(Report)
+    .where(Report.id == bindparam("report", type_=Uuid))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)  # built once: that costs more than to run it
+
+
 def locked(session: Session, report_id: uuid.UUID) -> Report:
     """The report with this id as it is now, held until the commit."""
-    return session.get_one(Report, report_id, with_for_update=True, populate_existing=True)
+    return session.scalars(_LOCKED, {"report": report_id}).one()
 
 
 def by_session(session: Session, session_key: str) -> Report | None:

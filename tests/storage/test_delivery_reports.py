@@ -39,7 +39,7 @@ def test_reports_that_came_early_wait_in_the_order_they_came(database, hear, now
     hear("ATXid_2")
 
     with database.reading() as session:
-        waiting = delivery_reports.waiting_for(session, "ATXid_1")
+        waiting = delivery_reports.waiting_for(session, ["ATXid_1"])
         assert [report.id for report in waiting] == [first.id, second.id]
 
 
@@ -49,7 +49,7 @@ def test_a_report_that_was_applied_waits_no_longer(database, hear):
         session.get_one(DeliveryReport, kept.id).applied = True
 
     with database.reading() as session:
-        assert list(delivery_reports.waiting_for(session, "ATXid_1")) == []
+        assert list(delivery_reports.waiting_for(session, ["ATXid_1"])) == []
 
 
 def test_a_report_that_crossed_with_the_provider_s_answer_is_found(database, keys, hear, now):
