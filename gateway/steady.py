@@ -1,8 +1,8 @@
 """A committee's call that is played again does nothing twice, and picks nothing else.
 
-When Redis forgets a call, its keys are played from the first one (decisions 0001, 0013). By then a list
-may stand in another order, and a key would open another child's report. So what each step came to
-is kept in the database: what was done is not done again, and where a step would show something
+When Redis forgets a call, its keys are played from the first one (decisions 0001, 0013). By then a
+list may stand in another order, and a key would open another child's report. So what each step came
+to is kept in the database: what was done is not done again, and where a step would show something
 else than it did, the call ends and the member dials again.
 """
 

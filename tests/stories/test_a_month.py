@@ -50,7 +50,10 @@ def test_a_month_of_ten_thousand_reports(house, quarter):
 
     month.run(REPORTS, promises.at_each_strike)
 
-    print(over(month))
+    said = over(month)
+    assert said["taken"] > 0
+    assert said["asked"] > 0
+    assert said["reminded"] > 0
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -59,4 +62,7 @@ def test_a_month_on_the_other_database(house):
 
     month.run(400, promises.at_each_strike)
 
-    print(over(month))
+    said = over(month)
+    assert said["taken"] > 0
+    assert said["asked"] > 0
+    assert said["reminded"] > 0
