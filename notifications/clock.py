@@ -140,7 +140,13 @@ def house_duties(
             look=lambda s, now: reports.idle_drafts(s, now - draft_idle, 1),
         ),
         ruled("unrouted", MINUTE, escalation.tell_somebody, lambda s, _: alerts.nobodys(s, 1)),
-        Duty("unanswered", timedelta(minutes=5), unanswered.pass_to_people, wakes=False),
+        Duty(
+            "unanswered",
+            timedelta(minutes=5),
+            unanswered.pass_to_people,
+            wakes=False,
+            look=unanswered.are_any,
+        ),
         ruled("call_backs", MINUTE, ringing.climb, partial(ringing.is_due, rules)),
         Duty(
             "delivery_reports",

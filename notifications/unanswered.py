@@ -15,3 +15,8 @@ def pass_to_people(session: Session, now: datetime) -> int:
     for message in late:
         message.state = inbox.FOR_PERSON
     return len(late)
+
+
+def are_any(session: Session, now: datetime) -> bool:
+    """Whether somebody was asked and did not answer."""
+    return bool(inbox.unanswered(session, now - ANSWERED_WITHIN, 1))

@@ -75,25 +75,27 @@ def waiting(
     after it what was taken in hand and has no outcome yet. Nothing from which they stepped aside,
     nor what their own phone told.
     """
-    aside = select(Recusal.id).where(
-        Recusal.report_id == Alert.report_id, Recusal.member_id == member_id
+    asked = {"committee": committee_id, "member": member_id, "most": most}
+    return [Waiting(*row) for row in session.execute(_WAITING, asked)]
+
+
+_MEMBER = bindparam("member", type_=Uuid)
+_ASIDE = select(Recusal.id).where(
+    Recusal.report_id == Alert.report_id, Recusal.member_id == _MEMBER
+)
+_OWN = select(Member.phone_index).where(Member.id == _MEMBER).scalar_subquery()
+_WAITING = (
+    select(
+        Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at, Alert.state,
+        Alert.next_level_at,
     )
-    own = select(Member.phone_index).where(Member.id == member_id).scalar_subquery()
-    rows = session.execute(
-        select(
-            Alert.id, Report.id, Report.urgency, Place.name, Alert.opened_at, Alert.state,
-            Alert.next_level_at,
-        )
-        .join(Report, Alert.report_id == Report.id)
-        .join(Place, Report.place_id == Place.id)
-        .where(Alert.committee_id == committee_id, Alert.turn >= OUTCOME, ~aside.exists())
-        .where(Report.phone_index.is_distinct_from(own))
-        .order_by(
-            Alert.turn.desc(), Alert.rank.desc(), Alert.opened_at.desc(), Alert.id.desc()
-        )
-        .limit(most)
-    )  # fmt: skip
-    return [Waiting(*row) for row in rows]
+    .join(Report, Alert.report_id == Report.id)
+    .join(Place, Report.place_id == Place.id)
+    .where(Alert.committee_id == bindparam("committee"), Alert.turn >= OUTCOME, ~_ASIDE.exists())
+    .where(Report.phone_index.is_distinct_from(_OWN))
+    .order_by(Alert.turn.desc(), Alert.rank.desc(), Alert.opened_at.desc(), Alert.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
 
 
 def by_reference(session: Session, committee_id: uuid.UUID, reference: str) -> uuid.UUID | None:

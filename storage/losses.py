@@ -3,8 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import Alert, Member, OutboundMessage
@@ -70,8 +71,15 @@ def is_lost(session: Session, alert: Alert, aside: Collection[str]) -> bool:
 
 def found_again(session: Session, alert_id: uuid.UUID) -> None:
     """A message of an alert has arrived after all: its committee is within reach."""
-    reached = update(Alert).where(Alert.id == alert_id, Alert.unreached)
-    session.execute(reached.values(unreached=False))
+    session.execute(_FOUND_AGAIN, {"alert": alert_id})
+
+
+_TABLE = cast(Table, Alert.__table__)
+_FOUND_AGAIN = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("alert"), _TABLE.c.unreached)
+    .values(unreached=False)
+)
 
 
 def _gathered(committee_id: uuid.UUID, moment: datetime) -> Select[uuid.UUID]:

@@ -17,6 +17,7 @@ from tests.month.land import Resident
 
 ENDS = ("child_safe", "child_safe", "back_to_school", "in_services", "out_of_labour", "unfounded")
 QUICK, BUSY, LATE, NEVER = "quick", "busy", "late", "never"
+SAMPLED = 0.2  # of what a list shows: does it exist for this member?
 WAYS = (QUICK, QUICK, LATE, LATE, LATE, NEVER, NEVER)
 SPANS = {  # within which somebody looks, after their phone buzzed
     QUICK: (timedelta(minutes=5), timedelta(hours=2)),
@@ -72,14 +73,15 @@ class Committees:
                         break
 
     def _do_something(self, session: Session, colleague: Colleague, now: datetime) -> bool:
-        member = members.by_phone(session, self.house.database.keys.phone(colleague.resident.phone))
+        member = members.get(session, colleague.resident.member_id)
         waiting = alerts.waiting(session, member.committee_id, member.id) if member else []
         if member is None or not waiting:
             return False
         chosen = waiting[min(int(self.rng.expovariate(0.4)), len(waiting) - 1)]
-        alert = casework.alert_of(session, member, str(chosen.alert_id))
-        if alert is None:
-            raise AssertionError("a member's list shows what does not exist for them")
+        alert = alerts.locked(session, chosen.alert_id)
+        if self.rng.random() < SAMPLED:
+            there = casework.alert_of(session, member, str(chosen.alert_id))
+            assert there is alert, "a member's list shows what does not exist for them"
         work = Work(session, self.house.rules, alert, member, now)
         choices = ANSWERS if alert.state == AlertState.OPEN else WORKS
         name, act = self._choose(choices)
@@ -97,14 +99,12 @@ class Committees:
     def another(self, work: Work) -> Member:
         """A member of the same committee, perhaps the same person."""
         committee = self.acting.resident.committee if self.acting else ""
-        phones = [
-            each.resident.phone
+        theirs = [
+            each.resident.member_id
             for each in self.colleagues.values()
             if each.resident.committee == committee
         ]
-        index = self.house.database.keys.phone(self.rng.choice(phones))
-        found = members.by_phone(work.session, index)
-        return found or work.member
+        return members.get(work.session, self.rng.choice(theirs)) or work.member
 
 
 def _take(_all: Committees, work: Work) -> str:
@@ -161,5 +161,5 @@ ANSWERS: tuple[Choice, ...] = (
 WORKS: tuple[Choice, ...] = (
     (12, "confirm", _confirm), (14, "visit", _visit), (8, "give", _give), (10, "refer", _refer),
     (6, "ask", _ask), (4, "pass_up", _pass_up), (4, "step_aside", _step_aside),
-    (4, "assign", _assign), (38, "close", _close),
+    (4, "assign", _assign), (60, "close", _close),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 A third of the villages and of the sub-prefectures have no committee, as in the field.
 """
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ class Resident:
     phone: str
     committee: str
     level: str
+    member_id: uuid.UUID
 
 
 def furnish(database: Database) -> tuple[list[Resident], list[str]]:
@@ -39,8 +41,8 @@ def furnish(database: Database) -> tuple[list[Resident], list[str]]:
             session.flush()
             for _ in range(count):
                 phone = f"+22507{len(residents) + 10_000_000:08d}"
-                members.add(session, committee.id, "Awa K.", phone, role, "fr")
-                residents.append(Resident(phone, code, level))
+                member = members.add(session, committee.id, "Awa K.", phone, role, "fr")
+                residents.append(Resident(phone, code, level, member.id))
         for department in DEPARTMENTS:
             service = services.add(
                 session, f"S-{department}", "Service", "social_centre", placed[department].id
