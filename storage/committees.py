@@ -51,4 +51,4 @@ def by_code(session: Session) -> dict[str, Committee]:
 def names(session: Session, committee_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """What some committees are called."""
     found = select(Committee.id, Committee.name).where(Committee.id.in_(set(committee_ids)))
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())

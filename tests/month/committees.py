@@ -67,7 +67,7 @@ class Committees:
             if colleague.next_look is None or colleague.next_look > now:
                 continue
             colleague.next_look = None
-            for _ in range(self.rng.randint(1, 5)):
+            for _ in range(self.rng.randint(1, 3)):
                 with self.house.database.transaction() as session:
                     if not self._do_something(session, colleague, now):
                         break

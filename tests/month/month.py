@@ -18,7 +18,7 @@ from menus.check_digit import with_check_digit
 from notifications import delivery_reports, insisting
 from notifications.clock import Clock
 from notifications.delivery import Postman
-from storage import reports
+from storage import alerts, reports
 from storage.models import Place, Report, ReportStatus
 from tests.month import land
 from tests.month.committees import Committees
@@ -34,6 +34,8 @@ TWO_CLOCKS = range(15, 19)  # days on which two of them do
 PROVIDER_AWAY = (BEGIN + timedelta(days=8, hours=15), BEGIN + timedelta(days=8, hours=19))
 COUNTED = ("counts", "stock")  # duties that only count, each time everything
 FORGETS = range(3, DAYS, 5)  # days on which Redis loses everything at noon
+
+ROUNDS = 60  # of a clock, ten seconds apart, within which it must have caught up
 
 Check = Callable[["Month"], None]
 
@@ -138,18 +140,22 @@ class Month:
         if self.is_down:
             return False
         both = (self.now - BEGIN).days in TWO_CLOCKS
-        for clock in self.clocks if both else self.clocks[:1]:
-            clock.tick()
-        if self.now == DOWN[1]:
-            self._catch_up()
+        clocks = self.clocks if both else self.clocks[:1]
+        struck_at = self.now
+        for _ in range(ROUNDS):
+            for clock in clocks:
+                clock.tick()
+            if not self._is_behind():
+                break
+            self.now += timedelta(seconds=10)
+        self.now = struck_at
         return True
 
-    def _catch_up(self) -> None:
-        """A clock that was down needs some rounds for what it missed: a hundred alerts in each."""
-        for _ in range(60):
-            self.now += timedelta(seconds=10)
-            self.clocks[0].tick()
-        self.now = DOWN[1]
+    def _is_behind(self) -> bool:
+        """Whether more was due than a round of the clock holds: a hundred alerts of each kind."""
+        due = (alerts.to_remind, alerts.to_escalate, alerts.to_ask)
+        with self.house.database.reading() as session:
+            return any(asked(session, self.now, 1) for asked in due)
 
     def _deliver(self) -> None:
         """The network says what became of the SMS; phones buzz."""

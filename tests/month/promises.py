@@ -100,7 +100,7 @@ def no_reminder_twice(session: Session, month: Month) -> int:
     ):
         key = event.detail.get("committee", "")
         lines[event.report_id, key].append(event)
-    urgencies = dict(session.execute(select(Report.id, Report.urgency)).tuples().all())
+    urgencies = dict(session.execute(select(Report.id, Report.urgency)).all())
     count = 0
     for (report_id, _), events_of in lines.items():
         count += sum(event.kind == "reminded" for event in events_of)
@@ -211,4 +211,4 @@ def _messages_about_reports(session: Session) -> Iterator[tuple[OutboundMessage,
         .join(Report, Alert.report_id == Report.id)
         .join(Committee, Alert.committee_id == Committee.id)
     )
-    yield from session.execute(found).tuples()
+    yield from session.execute(found)

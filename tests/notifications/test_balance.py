@@ -27,9 +27,9 @@ def account(provider):
 
 
 @pytest.fixture
-def watch(house, account, now_is_ten):
+def watch(house, account, time):
     """Who watches the account, below 2,000."""
-    return Watch(house.database, account.balance, 2000, house.rules, now_is_ten)
+    return Watch(house.database, account.balance, 2000, house.rules, time)
 
 
 @pytest.fixture

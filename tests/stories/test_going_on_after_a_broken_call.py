@@ -240,7 +240,6 @@ def test_a_nudge_goes_only_where_the_caller_said_that_a_text_is_safe(
 
     time.passes(minutes=11)
     clock.tick()
-    time.passes(hours=12)  # a nudge waits for the morning
 
     nudges = [text for text in people.villager.sms if "pas fini" in text]
     assert len(nudges) == nudged

@@ -88,7 +88,7 @@ def test_a_text_becomes_a_report_by_code(at_the_text, people, rows):
 
 def test_a_village_is_found_by_its_name_and_chosen_where_it_is_only_near(at_the_text, rows):
     phone = at_the_text().picks("Signalement").picks("Autre").types("zzyzx")
-    assert "Pas de village de ce nom" in phone.screen
+    assert "Pas de tel village" in phone.screen
 
     phone.types("badajo").picks("Badayo")
 
