@@ -62,6 +62,7 @@ def prepare(home: Path, *, apart: bool = False) -> Instance:
         "AT_SENDER_ID": "VEILLE",
         "AT_CALLBACK_SECRETS": given.get("AT_CALLBACK_SECRETS") or secrets.token_urlsafe(32),
         "SERVICE_CODE": "*384*225#",
+        "NIGHT_HOURS": "23:59-00:00",  # a demo shows at any hour what the house does by day
         "SMS_TWO_WAY": "true",
         "HOST": "127.0.0.1",
         "PORT": str(port),
