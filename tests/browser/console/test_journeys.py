@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from storage import members
 from tests import country
 from tests.people import PIN
 
@@ -234,3 +235,22 @@ def test_the_coordination_publishes_a_word_and_the_next_caller_hears_it(people, 
     expect(page.locator(".done")).to_contain_text("C’est publié", timeout=60_000)
 
     assert "Quel souci?" in people.villager.dials().picks("Signaler").screen
+
+
+def test_the_coordination_imports_members_after_seeing_what_will_change(open_as, house):
+    page = open_as(country.COORDINATOR, "/import")
+    rows = "committee_code,name,phone,role,language\nV-BADAYO,Ama B.,0707070707,secretary,fr\n"
+
+    choose(page, "Quelle liste ?", "Membres")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "membres.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    page.locator("main form button.main").first.click()
+    expect(page.get_by_role("heading", name="1 nouveau")).to_be_visible()
+    with house.database.reading() as session:
+        assert members.by_phone(session, house.settings.keys.phone("+2250707070707")) is None
+
+    press(page, "Garder ce changement")
+    expect(page.locator(".done")).to_contain_text("1 nouveau")
+    with house.database.reading() as session:
+        assert members.by_phone(session, house.settings.keys.phone("+2250707070707")) is not None
