@@ -67,7 +67,7 @@ class Committees:
             if colleague.next_look is None or colleague.next_look > now:
                 continue
             colleague.next_look = None
-            for _ in range(self.rng.randint(1, 3)):
+            for _ in range(self.rng.randint(2, 5)):
                 with self.house.database.transaction() as session:
                     if not self._do_something(session, colleague, now):
                         break
@@ -163,5 +163,5 @@ ANSWERS: tuple[Choice, ...] = (
 WORKS: tuple[Choice, ...] = (
     (12, "confirm", _confirm), (14, "visit", _visit), (8, "give", _give), (10, "refer", _refer),
     (6, "ask", _ask), (4, "pass_up", _pass_up), (4, "step_aside", _step_aside),
-    (4, "assign", _assign), (60, "close", _close),
+    (4, "assign", _assign), (150, "close", _close),
 )  # fmt: skip

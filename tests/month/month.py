@@ -28,7 +28,7 @@ from tests.month.villagers import Telling, Villagers
 
 BEGIN = datetime(2026, 3, 2, tzinfo=UTC)  # a Monday
 DAYS = 30
-STEP = timedelta(minutes=30)
+STEP, NIGHTLY = timedelta(minutes=30), timedelta(hours=1)  # between two strikes
 DOWN = (BEGIN + timedelta(days=12), BEGIN + timedelta(days=13))  # no clock strikes
 TWO_CLOCKS = range(15, 19)  # days on which two of them do
 PROVIDER_AWAY = (BEGIN + timedelta(days=8, hours=15), BEGIN + timedelta(days=8, hours=19))
@@ -83,7 +83,7 @@ class Month:
         """Play so many reports over some days; `check` is called after every strike of a clock."""
         told = self.villagers.tell(count, BEGIN, days - 1)
         while self.now < BEGIN + timedelta(days=days):
-            self.now += STEP
+            self.now += NIGHTLY if self.now.hour >= 21 or self.now.hour < 6 else STEP
             self._hear(told)
             self._insist()
             self.committees.work(self.now)

@@ -23,7 +23,7 @@ from storage.models import (
 )
 from storage.models.alert import ANSWER, NOTHING, OUTCOME
 from storage.models.report import CLOSED, OPEN, UNSEEN
-from tests.month.month import STEP, Month
+from tests.month.month import NIGHTLY, Month
 
 SECRET = frozenset(code for code in CONCERNS if is_sensitive(code))
 HELD = ("opened", "reopened", "recused", "passed_up", "alerted", "safe_now")  # they begin anew
@@ -81,7 +81,7 @@ def questions_were_really_asked(session: Session, month: Month) -> int:
         .join(Report, Alert.report_id == Report.id)
         .where(Alert.turn == OUTCOME)
     ):
-        assert alert.ask_at > month.now - STEP
+        assert alert.ask_at > month.now - NIGHTLY
         times = month.house.rules.outcomes[urgency]
         night = timedelta(hours=9)
         over = month.now - (alert.due_at or month.now) - night
@@ -107,7 +107,7 @@ def no_reminder_twice(session: Session, month: Month) -> int:
         least = month.house.rules.times[urgencies[report_id]].next_level
         for one, next_one in pairwise(events_of):
             if one.kind == next_one.kind == "reminded":
-                assert next_one.at - one.at >= least - STEP, (report_id, one.at, next_one.at)
+                assert next_one.at - one.at >= least - NIGHTLY, (report_id, one.at, next_one.at)
     return count
 
 
@@ -186,6 +186,11 @@ def the_books_agree(session: Session) -> None:
     """Every row agrees with every other that says the same."""
     broken = [agreements.look_at(session, name) for name in agreements.AGREEMENTS]
     assert [breach for breach in broken if breach] == []
+
+
+def what_happened(session: Session) -> set[str]:
+    """The kinds of everything that stands in the histories."""
+    return set(session.scalars(select(Event.kind).distinct()))
 
 
 def everything_was_heard(session: Session, month: Month) -> None:

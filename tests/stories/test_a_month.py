@@ -9,6 +9,11 @@ from tests.month.month import Month
 pytestmark = [pytest.mark.stories, pytest.mark.timeout(600)]
 QUARTERS = 4  # the month is played in four parts of the country, each of as many reports
 REPORTS = 2500
+EVERYTHING = {
+    "acknowledged", "assigned", "closed", "nobody_came", "not_reached", "outcome_asked",
+    "passed_up", "received_incomplete", "recused", "referred", "reminded", "reopened",
+    "told_again", "visited",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -36,7 +41,9 @@ def over(month):
         lines = promises.chains_hold(session)
         promises.only_who_may_know_was_told(session)
         promises.the_books_agree(session)
+        happened = promises.what_happened(session)
     return {
+        "happened": happened,
         "reports": len(month.filed), "sms": len(month.network.sent), "taken": taken,
         "asked": asked, "reminded": reminded, "at_night": dict(at_night), "lines": lines,
         **month.committees.done,
@@ -51,9 +58,8 @@ def test_a_month_of_ten_thousand_reports(house, quarter):
     month.run(REPORTS, promises.at_each_strike)
 
     said = over(month)
-    assert said["taken"] > 0
-    assert said["asked"] > 0
-    assert said["reminded"] > 0
+    assert said["reports"] == REPORTS
+    assert said["happened"] >= EVERYTHING  # or the month would prove little
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
