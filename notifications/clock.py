@@ -6,6 +6,7 @@ day does on its first round what the day left undone.
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -48,6 +49,16 @@ class Duty:
     work: Work
     wakes: bool = True
     look: Work = lambda _session, _now: True
+    # Instead of `work`: what reads for long, and opens its own short transactions.
+    apart: Callable[[Database, datetime], object] | None = None
+
+
+def _nothing(_session: Session, _now: datetime) -> None:
+    pass
+
+
+def _at_once(work: Callable[[], object]) -> None:
+    work()
 
 
 @dataclass
@@ -59,14 +70,18 @@ class Clock:
     duties: list[Duty]
     local: list[Callable[[], object]] = field(default_factory=list)  # each machine does its own
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    aside: Callable[[Callable[[], object]], object] = _at_once  # how what takes long is done
     _looked: dict[str, int] = field(default_factory=dict, repr=False)  # period with nothing to do
     _attended: list[str] = field(default_factory=list, repr=False)  # duties, in this tick
 
     def run(self, stopping: threading.Event) -> None:
-        """Tick every second until told to stop."""
-        while not stopping.is_set():
-            self.tick()
-            stopping.wait(1)
+        """Tick every second until told to stop. What takes long is done beside, one at a time, so
+        that no alert waits for it."""
+        with ThreadPoolExecutor(1) as beside:
+            self.aside = beside.submit
+            while not stopping.is_set():
+                self.tick()
+                stopping.wait(1)
 
     def tick(self) -> None:
         """Do what is due now. A database that is away is tried again at the next tick."""
@@ -105,8 +120,11 @@ class Clock:
             return
         reading.rollback()
         with self.database.transaction() as session:
-            done = duties.take(session, duty.name, duty.every, now) and duty.work(session, now)
+            ours = duties.take(session, duty.name, duty.every, now)
+            done = ours and duty.work(session, now)
         self._attended.append(duty.name)
+        if ours and duty.apart is not None:
+            self.aside(partial(self._guarded, duty.name, partial(duty.apart, self.database, now)))
         if done:
             log.info("duty done", duty=duty.name)
             if duty.wakes:
@@ -131,7 +149,13 @@ def house_duties(
         ruled("outcomes", sweep, escalation.ask_outcomes, lambda s, now: alerts.to_ask(s, now, 1)),
         ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
         ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
-        Duty("counts", counting.EVERY, lambda s, now: counting.count(s, rules, now), wakes=False),
+        Duty(
+            "counts",
+            counting.EVERY,
+            _nothing,
+            wakes=False,
+            apart=lambda database, now: counting.count(database, rules, now),
+        ),
         Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",

@@ -9,21 +9,31 @@ from menus.triage import CONCERNS, is_sensitive
 from notifications.rules import Rules
 from notifications.turns import CRITICAL
 from storage import figures
+from storage.database import Database
 from storage.tallies import Span, midnight, month_after, month_before, month_of
 
 EVERY = timedelta(minutes=10)
-A_ROUND = 2  # months; so that nobody who writes has to wait for long
+A_ROUND = 2  # months
 AN_HOUR = timedelta(hours=1)  # a month that is over changes little, and is counted less often
 _NEVER = datetime.min.replace(tzinfo=UTC)
 SENSITIVE = frozenset(code for code in CONCERNS if is_sensitive(code))
 
 
-def count(session: Session, rules: Rules, now: datetime, most: int | None = A_ROUND) -> int:
-    """Count so many of the months that are due, or all of them; how many counts differ."""
-    span = span_of(rules, now)
-    return sum(
-        figures.count_month(session, month, span) for month in due(session, rules, now)[:most]
-    )
+def count(database: Database, rules: Rules, now: datetime, most: int | None = A_ROUND) -> int:
+    """Count so many of the months that are due, or all of them; how many counts differ.
+
+    Nobody waits meanwhile: a month is counted by reading, and what differs is written at the end.
+    """
+    with database.reading() as session:
+        months = due(session, rules, now)[:most]
+    return sum(_count_month(database, month, span_of(rules, now)) for month in months)
+
+
+def _count_month(database: Database, month: date, span: Span) -> int:
+    with database.snapshot() as session:
+        counts = figures.month_counts(session, month, span)
+    with database.transaction() as session:
+        return figures.keep_month(session, month, counts, span.now)
 
 
 def due(session: Session, rules: Rules, now: datetime) -> list[date]:

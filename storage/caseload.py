@@ -178,11 +178,12 @@ def _exists_for(sight: Sight) -> list[ColumnElement[bool]]:
 
 
 def _told(sight: Sight) -> ColumnElement[bool]:
-    return (
-        select(Alert.id)
-        .where(Alert.report_id == Report.id, Alert.committee_id == sight.committee_id)
-        .exists()
+    # Not `exists()`: PostgreSQL may then read all that the committee was ever told, before the
+    # first row of a page. A value is looked up for each row.
+    told = select(Alert.id).where(
+        Alert.report_id == Report.id, Alert.committee_id == sight.committee_id
     )
+    return told.limit(1).scalar_subquery().is_not(None)
 
 
 def _in_area(sight: Sight) -> list[ColumnElement[bool]] | None:

@@ -84,8 +84,17 @@ def hidden_from(session: Session, member_id: uuid.UUID, phone_index: str) -> lis
     return _known(session, Report.id.in_(list(session.scalars(aside.union(own)))))
 
 
+Counts = Mapping[uuid.UUID, Counter[Line]]  # by subject
+
+
 def count_month(session: Session, month: date, rules: Span) -> int:
     """Count a month anew, as of `rules.now`; how many of its counts differ from what was kept."""
+    return keep_month(session, month, month_counts(session, month, rules), rules.now)
+
+
+def month_counts(session: Session, month: date, rules: Span) -> Counts:
+    """What the reports of a month come to, as of `rules.now`. Only reads, and long: 100,000 reports
+    take about ten seconds."""
     span = in_month(rules, month)
     counts: dict[uuid.UUID, Counter[Line]] = defaultdict(Counter)
     for since, until in _weeks(span):
@@ -95,9 +104,14 @@ def count_month(session: Session, month: date, rules: Span) -> int:
             for report in _known(session, and_(Report.stage.in_((OPEN, CLOSED)), fits)):
                 for subject, lines in added_by(report, span):
                     counts[subject].update(lines)
+    return counts
+
+
+def keep_month(session: Session, month: date, counts: Counts, until: datetime) -> int:
+    """Keep the counts of a month as they were at a moment; how many differ from those kept."""
     differing = _keep(session, month, counts)
-    if not insert_if_absent(session, Counting, {"month": month, "until": rules.now}, "month"):
-        session.execute(update(Counting).where(Counting.month == month).values(until=rules.now))
+    if not insert_if_absent(session, Counting, {"month": month, "until": until}, "month"):
+        session.execute(update(Counting).where(Counting.month == month).values(until=until))
     return differing
 
 
@@ -127,7 +141,7 @@ def _known(session: Session, fits: ColumnElement[bool]) -> list[Known]:
     return list(found.values())
 
 
-def _keep(session: Session, month: date, counts: Mapping[uuid.UUID, Counter[Line]]) -> int:
+def _keep(session: Session, month: date, counts: Counts) -> int:
     """Write what differs from what is kept of a month; how many counts that is."""
     within = (Tally.kind.in_(KINDS), Tally.period >= month, Tally.period < month_after(month))
     rows = session.execute(select(*_KEY, Tally.count).where(*within))

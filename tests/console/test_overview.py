@@ -48,8 +48,7 @@ def world(house, time):
             ]
 
     def counts():
-        with house.database.transaction() as session:
-            counting.count(session, house.rules, now, None)
+        counting.count(house.database, house.rules, now, None)
 
     return SimpleNamespace(comes=comes, counts=counts, now=now)
 

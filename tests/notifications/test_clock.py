@@ -55,6 +55,27 @@ def test_a_duty_is_done_once_a_period(clock, time):
     assert len(done) == 2
 
 
+def test_what_takes_long_is_done_beside_the_other_duties(clock):
+    begun, go_on, ran = threading.Event(), threading.Event(), threading.Event()
+
+    def long_work(_database, _now):
+        begun.set()
+        assert go_on.wait(30)
+
+    slow = Duty("slow", timedelta(hours=1), lambda *_: None, apart=long_work)
+    quick = Duty("quick", timedelta(seconds=10), lambda *_: ran.set())
+    clock.duties = [slow, quick]
+    stopping = threading.Event()
+    running = threading.Thread(target=clock.run, args=(stopping,))
+    running.start()
+
+    assert begun.wait(30)
+    assert ran.wait(30)  # while the slow one has not ended
+    stopping.set()
+    go_on.set()
+    running.join(30)
+
+
 def test_two_clocks_do_a_duty_once_between_them(clock, second_clock, time):
     duty, done = counting()
     clock.duties = second_clock.duties = [duty]

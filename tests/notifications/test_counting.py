@@ -51,10 +51,10 @@ def counted(house):
     """What the clock's duty counts at a moment: the months it takes."""
 
     def do(now, most=counting.A_ROUND):
-        with house.database.transaction() as session:
+        with house.database.reading() as session:
             months = counting.due(session, RULES, now)[:most]
-            counting.count(session, RULES, now, most)
-            return months
+        counting.count(house.database, RULES, now, most)
+        return months
 
     return do
 
@@ -80,6 +80,25 @@ def test_this_month_is_counted_in_each_round_and_the_last_one_each_hour(came, co
     assert counted(at(11, 21, 10)) == [day(11), day(10)]
     assert counted(at(11, 21, 10) + timedelta(minutes=10)) == [day(11)]
     assert counted(at(11, 21, 11)) == [day(11), day(10)]
+
+
+def test_a_report_can_be_filed_while_a_month_is_counted(house, came, counted, monkeypatch):
+    now = datetime(2026, 11, 14, 12, tzinfo=UTC)
+    came(now - timedelta(days=9))
+    add_up = figures.month_counts
+
+    def slowly(*asked):
+        counts = add_up(*asked)
+        came(now - timedelta(days=8))  # another waits for nobody
+        return counts
+
+    monkeypatch.setattr(figures, "month_counts", slowly)
+    counted(now, most=1)
+    assert sum(received(house).values()) == 1
+    monkeypatch.undo()
+    counted(now + timedelta(minutes=10), most=1)
+
+    assert sum(received(house).values()) == 2
 
 
 def test_a_clock_that_was_down_for_months_counts_all_that_it_missed(house, came, counted):
