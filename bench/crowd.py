@@ -53,9 +53,9 @@ class Land:
         return next((each for each in found if each), self.national)
 
 
-def fill(database: Database, count: int, seed: int = 5) -> None:
-    """Add so many plain reports of the last year."""
-    land, rng = _land(database), random.Random(seed)
+def fill(database: Database, count: int, seed: int = 5, near: uuid.UUID | None = None) -> None:
+    """Add so many plain reports of the last year: from everywhere, or from one sub-prefecture."""
+    land, rng = _land(database, near), random.Random(seed)
     now = datetime.now(UTC)
     for start in range(0, count, CHUNK):
         rows = [_row(land, rng, now, start + n) for n in range(min(CHUNK, count - start))]
@@ -65,12 +65,17 @@ def fill(database: Database, count: int, seed: int = 5) -> None:
             bulk.write(session, Alert, ALERT, [alert for _, alerts in rows for alert in alerts])
 
 
-def _land(database: Database) -> Land:
+def _land(database: Database, near: uuid.UUID | None) -> Land:
     with database.reading() as session:
         places = {place.id: place for place in session.scalars(select(Place))}
         committees = list(session.scalars(select(Committee).where(Committee.active)))
         session.expunge_all()
-    villages = [p for p in places.values() if p.level == "village" and p.parent_id in places]
+    villages = [
+        place
+        for place in places.values()
+        if place.level == "village" and place.parent_id in places
+        and near in (None, place.parent_id)
+    ]  # fmt: skip
     national = next(each.id for each in committees if each.level == "national")
     return Land(villages, places, {(c.place_id, c.level): c.id for c in committees}, national)
 

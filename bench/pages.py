@@ -1,9 +1,9 @@
 """`python -m bench.pages`: are the pages as quick with a million reports as with a thousand?
 
-Two houses on the same kind of database, filled by `veille demo-data` with the same seed (and, past
-20,000 reports, by a crowd of plain ones), are asked for the same pages in turn. Each page has to
-answer within 150 ms at the median, in at most twice the time of the small house, and no plan may
-read the table of reports from end to end.
+Two houses on the same kind of database, filled by `veille demo-data` with the same seed and by a
+crowd of plain reports, so placed that both show full pages, are asked for the same pages in turn.
+Each page has to answer within 150 ms at the median, in at most twice the time of the small house,
+and no plan may read the table of reports from end to end.
 """
 
 import shutil
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from flask import Flask
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from bench import crowd
 from bench.plans import Plan, plans_of
@@ -176,14 +178,22 @@ def _filled(console: Console, home: Path, url: str, reports: int) -> House:
     }  # fmt: skip
     parts = wire(Settings.from_env(variables))
     migrate.upgrade(parts.database)
-    told = min(reports, STORIES)
+    is_small = reports == SMALL
+    told = 300 if is_small else min(reports, STORIES)
     command = [sys.executable, "-m", "gateway.cli", "demo-data", "--reports", str(told)]
     began = time.monotonic()
     subprocess.run(command, env=variables, check=True, stdout=subprocess.DEVNULL)
-    crowd.fill(parts.database, reports - told)
+    crowd.fill(parts.database, reports - told, near=_first(parts) if is_small else None)
     _analyse(parts.database.engine)
     console.print(f"[dim]{reports:,} reports after {time.monotonic() - began:.0f} s[/]")
     return _house(parts, reports)
+
+
+def _first(parts: Wiring) -> uuid.UUID:
+    """Where the committee is that reads for the sub-prefectures: a small house has its reports
+    there, so that its lists are as full as those of a large one and only the size differs."""
+    with parts.database.reading() as session:
+        return _reader(session, "sub_prefecture")[1].place_id
 
 
 def _analyse(engine: Engine) -> None:
@@ -196,13 +206,7 @@ def _house(parts: Wiring, reports: int) -> House:
     tokens, references = {}, {}
     with parts.database.transaction() as session:
         for level in READERS:
-            member, committee = session.execute(
-                select(Member, Committee)
-                .join(Committee, Member.committee_id == Committee.id)
-                .where(Committee.level == level, Member.active, Committee.active)
-                .where(Member.role.not_in(("analyst", "operator")))
-                .order_by(Committee.code, Member.id)
-            ).first() or _nobody(level)
+            member, committee = _reader(session, level)
             tokens[level] = f"bench-{level}"
             now = datetime.now(UTC)
             web.open_session(session, tokens[level], member.id, "bench", now)
@@ -216,6 +220,18 @@ def _house(parts: Wiring, reports: int) -> House:
                 or ""
             )
     return House(reports, parts, create_app(parts), tokens, references)
+
+
+def _reader(session: Session, level: str) -> tuple[Member, Committee]:
+    """The first member of a level, and their committee."""
+    found = session.execute(
+        select(Member, Committee)
+        .join(Committee, Member.committee_id == Committee.id)
+        .where(Committee.level == level, Member.active, Committee.active)
+        .where(Member.role.not_in(("analyst", "operator")))
+        .order_by(Committee.code, Member.id)
+    ).first()
+    return (found[0], found[1]) if found else _nobody(level)
 
 
 def _nobody(level: str) -> tuple[Member, Committee]:

@@ -66,7 +66,9 @@ class Row:
 
 def find(session: Session, sight: Sight, reference: str) -> Report | None:
     """The report with this reference, if it exists for them."""
-    found = select(Report).where(Report.reference == reference, *_exists_for(sight))
+    found = select(Report).where(
+        Report.reference == reference, Report.stage > UNSEEN, *_exists_for(sight)
+    )
     told = _told(sight)
     within = _in_area(sight)
     if within is None:
@@ -119,7 +121,8 @@ def _rows(sight: Sight, wanted: Wanted, now: datetime) -> Select[Any]:
     if by_alert:
         rows = rows.select_from(Alert).join(Report, Alert.report_id == Report.id)
         rows = rows.where(Alert.committee_id == sight.committee_id, *_turns(wanted.tab, now))
-    else:
+        rows = rows.where(Report.stage > UNSEEN)
+    else:  # of a stage, and of no other: SQLite would look for "seen" in the wrong index
         rows = rows.where(*(_in_area(sight) or ()), *_stages(wanted.tab, now))
         told = _told(sight)
         rows = rows.where(or_(Report.concern.not_in(sight.only_own), told))
@@ -161,12 +164,11 @@ def _beyond(columns: tuple[InstrumentedAttribute[Any], ...], wanted: Wanted) -> 
 
 
 def _exists_for(sight: Sight) -> list[ColumnElement[bool]]:
-    """What nobody's list or search may show to this person."""
+    """What nobody's list or search may show to this person, of reports that are seen at all."""
     aside = select(Recusal.id).where(
         Recusal.report_id == Report.id, Recusal.member_id == sight.member_id
     )
     must: list[ColumnElement[bool]] = [
-        Report.stage > UNSEEN,
         ~aside.exists(),
         Report.phone_index != sight.phone_index,
     ]

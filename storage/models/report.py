@@ -146,13 +146,14 @@ class AccessRecord(Base):
     __tablename__ = "access_records"
     __table_args__ = (
         Index("ix_access_records_seen", "member_id", "report_id", "what", "at"),
+        Index("ix_access_records_report", "report_id", "what", "member_id", "at"),
         Index("ix_access_records_what", "what", "at", "id"),
         Index("ix_access_records_member", "member_id", "what", "at", "id"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
-    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    report_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("reports.id"))
     what: Mapped[str] = mapped_column(String(16))  # listed, opened, checked
     channel: Mapped[str] = mapped_column(String(12))
     at: Mapped[datetime] = mapped_column(Moment)
