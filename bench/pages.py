@@ -24,7 +24,7 @@ import click
 from flask import Flask
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, select
+from sqlalchemy import ColumnElement, Engine, select
 from sqlalchemy.orm import Session
 
 from bench import crowd
@@ -34,7 +34,7 @@ from gateway.settings import Settings
 from gateway.wiring import Wiring, wire
 from storage import migrate, web
 from storage.encryption import write_new_keys
-from storage.models import Alert, Committee, Member, Report
+from storage.models import Alert, Committee, Member, Place, Report
 
 SMALL, LIMIT, RATIO = 1_000, 0.150, 2.0
 STORIES = 20_000  # reports told whole; the rest of a large house is a crowd
@@ -193,7 +193,7 @@ def _first(parts: Wiring) -> uuid.UUID:
     """Where the committee is that reads for the sub-prefectures: a small house has its reports
     there, so that its lists are as full as those of a large one and only the size differs."""
     with parts.database.reading() as session:
-        return _reader(session, "sub_prefecture")[1].place_id
+        return _readers(session)["sub_prefecture"][1].place_id
 
 
 def _analyse(engine: Engine) -> None:
@@ -205,8 +205,7 @@ def _analyse(engine: Engine) -> None:
 def _house(parts: Wiring, reports: int) -> House:
     tokens, references = {}, {}
     with parts.database.transaction() as session:
-        for level in READERS:
-            member, committee = _reader(session, level)
+        for level, (member, committee) in _readers(session).items():
             tokens[level] = f"bench-{level}"
             now = datetime.now(UTC)
             web.open_session(session, tokens[level], member.id, "bench", now)
@@ -222,12 +221,20 @@ def _house(parts: Wiring, reports: int) -> House:
     return House(reports, parts, create_app(parts), tokens, references)
 
 
-def _reader(session: Session, level: str) -> tuple[Member, Committee]:
+def _readers(session: Session) -> dict[str, tuple[Member, Committee]]:
+    """Who reads: somebody of the country, of a department, of a sub-prefecture in it."""
+    national, department = _reader(session, "national"), _reader(session, "department")
+    inside = _reader(session, "sub_prefecture", Place.parent_id == department[1].place_id)
+    return dict(zip(READERS, (national, department, inside), strict=True))
+
+
+def _reader(session: Session, level: str, *where: ColumnElement[bool]) -> tuple[Member, Committee]:
     """The first member of a level, and their committee."""
     found = session.execute(
         select(Member, Committee)
         .join(Committee, Member.committee_id == Committee.id)
-        .where(Committee.level == level, Member.active, Committee.active)
+        .join(Place, Committee.place_id == Place.id)
+        .where(Committee.level == level, Member.active, Committee.active, *where)
         .where(Member.role.not_in(("analyst", "operator")))
         .order_by(Committee.code, Member.id)
     ).first()
