@@ -222,10 +222,15 @@ def _house(parts: Wiring, reports: int) -> House:
 
 
 def _readers(session: Session) -> dict[str, tuple[Member, Committee]]:
-    """Who reads: somebody of the country, of a department, of a sub-prefecture in it."""
-    national, department = _reader(session, "national"), _reader(session, "department")
-    inside = _reader(session, "sub_prefecture", Place.parent_id == department[1].place_id)
-    return dict(zip(READERS, (national, department, inside), strict=True))
+    """Who reads: somebody of the country, of a sub-prefecture, of the department it lies in."""
+    with_members = select(Member.committee_id).where(Member.active)
+    departments = select(Committee.place_id).where(
+        Committee.level == "department", Committee.active, Committee.id.in_(with_members)
+    )
+    inside = _reader(session, "sub_prefecture", Place.parent_id.in_(departments))
+    above = session.get_one(Place, inside[1].place_id).parent_id
+    department = _reader(session, "department", Committee.place_id == above)
+    return dict(zip(READERS, (_reader(session, "national"), department, inside), strict=True))
 
 
 def _reader(session: Session, level: str, *where: ColumnElement[bool]) -> tuple[Member, Committee]:
