@@ -95,13 +95,16 @@ def _row(
     status = "closed" if ended else "acknowledged" if acknowledged else "received"
     rank, report_id = RANKS[concern.urgency], uuid.UUID(int=rng.getrandbits(128), version=4)
     above = land.places[village.parent_id or village.id]
+    department = above.parent_id or above.id
     report = (
         report_id, f"9{number:07d}", f"crowd-{number}", "ussd", status, concern.code,
         concern.urgency, village.id, "fr", f"crowd-{number % 200_000}", received, received,
         above.parent_id, above.id, rank, 2 if ended else 1, due, ended,
         "child_safe" if ended else None, "village", False,
     )  # fmt: skip
-    told = {land.told(village, concern)} | ({land.national} if rank == RANKS["critical"] else set())
+    told = {land.told(village, concern)}
+    if rank == RANKS["critical"]:  # two levels at once, and the country
+        told |= {land.committees.get((department, "department"), land.national), land.national}
     state, turn = _stand(acknowledged, ended)
     return report, [
         (uuid.UUID(int=rng.getrandbits(128), version=4), report_id, committee, "first", state,
