@@ -64,6 +64,9 @@ ACTIONS: Mapping[str, Mapping[Seat, Scope]] = {
     "change_rules": {C: ANY},
     "see_journal": {C: ANY},
     "see_machines": {O: ANY, C: ANY},
+    "see_campaigns": {C: ANY, N: ANY},  # what is said to many, and how many it reached
+    "keep_campaigns": {C: ANY},  # write, pause, cancel; agreeing asks for another person
+    "keep_contacts": {C: ANY},  # lists of phones that agreed to be written to; never a number
 }
 # What asks for a trained person too, wherever they sit: rung and unsealed by the same.
 TRAINED = {"unseal": MAY_RING}

@@ -121,6 +121,9 @@ WEB_ONLY = {
     "change_rules": ("menu.rules", "house"),
     "see_journal": ("menu.journal", "house"),
     "see_machines": ("menu.machines", "house"),
+    "see_campaigns": ("menu.campaigns", "campaigns"),
+    "keep_campaigns": ("menu.campaigns", "campaigns"),
+    "keep_contacts": ("menu.contacts", "campaigns"),
 }
 # Pages about coming in on the web itself.
 WEB_DOOR = (

@@ -11,6 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from menus.words import Words
+from notifications.campaign_hours import Hours, hours_of
+from notifications.campaign_money import Terms
+from notifications.pace import rates_of
+from notifications.prices import UNIT, prices_of
 from notifications.rules import Clocks
 from notifications.settings import NOTIFICATIONS, night_of, outcomes_of, times_of
 from storage.database import url_of
@@ -114,8 +118,11 @@ class Settings:
     at_api_key: str
     at_api_base: str
     at_sender_id: str
+    at_campaign_sender_id: str
     at_deadline: float
     low_balance: int
+    campaign_terms: Terms
+    campaign_pace: Mapping[str, int]
     metrics_token: str
     lease: timedelta
     sweep: timedelta
@@ -170,6 +177,15 @@ def _keys(values: Mapping[str, str]) -> Keys:
     return Keys.from_file(Path(values["VEILLE_HOME"]) / KEY_FILE)
 
 
+def _campaign_terms(values: Mapping[str, str]) -> Terms:
+    return Terms(
+        Hours(*hours_of(values["CAMPAIGN_HOURS"]), ZoneInfo(values["TIMEZONE"])),
+        prices_of(values["CAMPAIGN_PRICES"]),
+        int(values["CAMPAIGN_BUDGET"]) * UNIT,
+        values["CAMPAIGN_SUFFIX"],
+    )
+
+
 def _typed(values: Mapping[str, str]) -> Settings:
     home = Path(values["VEILLE_HOME"])
     return Settings(
@@ -194,8 +210,11 @@ def _typed(values: Mapping[str, str]) -> Settings:
         at_api_key=values["AT_API_KEY"],
         at_api_base=values["AT_API_BASE"],
         at_sender_id=values["AT_SENDER_ID"],
+        at_campaign_sender_id=values["AT_CAMPAIGN_SENDER_ID"] or values["AT_SENDER_ID"],
         at_deadline=float(values["AT_DEADLINE"]),
         low_balance=int(values["LOW_BALANCE"]),
+        campaign_terms=_campaign_terms(values),
+        campaign_pace=rates_of(values["CAMPAIGN_PACE"]),
         metrics_token=values["METRICS_TOKEN"],
         lease=timedelta(seconds=int(values["LEASE_SECONDS"])),
         sweep=timedelta(seconds=int(values["SWEEP_SECONDS"])),

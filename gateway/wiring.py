@@ -14,11 +14,14 @@ from gateway.shelf import Shelf
 from gateway.world import World
 from menus.words import Words
 from notifications.balance import Watch
+from notifications.broadcasts import Broadcaster
+from notifications.carrier import Carrier
 from notifications.channels import Channel
 from notifications.channels.africastalking import AfricasTalking
 from notifications.channels.kannel import Kannel
 from notifications.clock import Clock, Duty, house_duties
 from notifications.delivery import Postman
+from notifications.pace import Pace
 from notifications.queues import Queues, connect
 from notifications.rules import Rules
 from notifications.texts import Texts
@@ -76,8 +79,9 @@ def wire(settings: Settings) -> Wiring:
     return house
 
 
-def channel(settings: Settings) -> Channel:
-    """The way to phones; a new provider is one line here."""
+def channel(settings: Settings, *, for_campaigns: bool = False) -> Channel:
+    """The way to phones; a new provider is one line here. Campaigns go under a name of their own
+    where the law wants that."""
     if settings.sms_channel == "kannel":
         reports_to = f"{settings.public_url}/kannel/{settings.callback_secrets[0]}/delivery"
         return Kannel(
@@ -93,7 +97,26 @@ def channel(settings: Settings) -> Channel:
         settings.at_username,
         settings.at_api_key,
         settings.at_api_base,
-        settings.at_sender_id,
+        settings.at_campaign_sender_id if for_campaigns else settings.at_sender_id,
+        settings.at_deadline,
+    )
+
+
+def carrier(wiring: Wiring) -> Carrier:
+    """What a worker does."""
+    return Carrier(postman(wiring), broadcaster(wiring), wiring.settings.default_language)
+
+
+def broadcaster(wiring: Wiring) -> Broadcaster:
+    """Who sends campaigns."""
+    settings = wiring.settings
+    return Broadcaster(
+        wiring.database,
+        channel(settings, for_campaigns=True),
+        wiring.rules.texts,
+        settings.campaign_terms,
+        Pace(wiring.redis, settings.campaign_pace),
+        settings.lease,
         settings.at_deadline,
     )
 
@@ -124,7 +147,8 @@ def clock(wiring: Wiring) -> Clock:
 def duties(wiring: Wiring) -> list[Duty]:
     """What a clock does now and then."""
     settings = wiring.settings
-    return house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle)
+    hours = settings.campaign_terms.hours
+    return house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle, hours)
 
 
 def balance_watch(wiring: Wiring) -> Watch | None:

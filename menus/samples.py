@@ -30,6 +30,7 @@ SMS_BLANKS = {
     "closed": "999",
     "left": "1234567890 XOF",
     "advice": "x" * 102,
+    "text": "x" * 102,
 }
 _CODE = check_digit.with_check_digit("101")
 _RECEIPT = check_digit.with_check_digit("48231975006")

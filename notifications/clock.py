@@ -23,12 +23,13 @@ from notifications import (
     unanswered,
     unreached,
 )
+from notifications.campaign_hours import Hours
 from notifications.queues import QUEUES, Queues
 from notifications.rules import Rules
-from storage import alerts, duties, losses, machines, outbox, reports
+from storage import alerts, campaigns, duties, losses, machines, outbox, reports
 from storage import delivery_reports as kept_reports
 from storage.database import Away, Database
-from storage.outbox import ALERTS
+from storage.outbox import ALERTS, BULK
 
 log = structlog.get_logger()
 
@@ -132,12 +133,13 @@ class Clock:
 
 
 def house_duties(
-    rules: Rules, queues: Queues, sweep: timedelta, draft_idle: timedelta
+    rules: Rules, queues: Queues, sweep: timedelta, draft_idle: timedelta, hours: Hours
 ) -> list[Duty]:
     """The duties there are, in an order in which one leads to the next at the same tick."""
     ruled = partial(_ruled, rules)
     return [
         Duty("sweep", sweep, _sweep(queues), wakes=False, look=_due_queues),
+        _campaigns(queues, sweep, hours),
         ruled("remind", sweep, escalation.remind, lambda s, now: alerts.to_remind(s, now, 1)),
         Duty("unreached", sweep, unreached.hurry, wakes=False, look=losses.are_unheeded),
         ruled(
@@ -149,13 +151,7 @@ def house_duties(
         ruled("outcomes", sweep, escalation.ask_outcomes, lambda s, now: alerts.to_ask(s, now, 1)),
         ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
         ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
-        Duty(
-            "counts",
-            counting.EVERY,
-            _nothing,
-            wakes=False,
-            apart=lambda database, now: counting.count(database, rules, now),
-        ),
+        _counts(rules),
         Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",
@@ -182,6 +178,15 @@ def house_duties(
     ]
 
 
+def _counts(rules: Rules) -> Duty:
+    """Count for the overviews, beside the other duties."""
+
+    def count(database: Database, now: datetime) -> int:
+        return counting.count(database, rules, now)
+
+    return Duty("counts", counting.EVERY, _nothing, wakes=False, apart=count)
+
+
 def _ruled(
     rules: Rules,
     name: str,
@@ -191,6 +196,21 @@ def _ruled(
 ) -> Duty:
     """A duty that goes by the rules of the house."""
     return Duty(name, every, lambda session, now: work(session, rules, now), look=look)
+
+
+def _campaigns(queues: Queues, sweep: timedelta, hours: Hours) -> Duty:
+    """Wake who sends campaigns, while some may go."""
+
+    def wake(_session: Session, _now: datetime) -> None:
+        queues.wake([BULK])
+
+    return Duty("campaigns", sweep, wake, wakes=False, look=partial(_campaigns_wait, hours))
+
+
+def _campaigns_wait(hours: Hours, session: Session, now: datetime) -> bool:
+    if campaigns.to_start(session, now):
+        return True
+    return hours.are_open(now) and campaigns.may_go_on(session, now)
 
 
 def _due_queues(session: Session, now: datetime) -> list[str]:

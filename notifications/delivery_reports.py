@@ -4,13 +4,19 @@ Reports come early, late, twice, in any order, forged or never: each is kept; on
 id and the number moves the message forward; "delivered" is never taken back.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage import delivery_reports, losses, outbox
-from storage.models import DeliveryReport, MessageStatus, OutboundMessage
+from storage import campaign_calls, delivery_reports, losses, outbox
+from storage.models import (
+    DeliveryReport,
+    MessageStatus,
+    OutboundMessage,
+    Recipient,
+    RecipientStatus,
+)
 from storage.models.message import LOST
 
 FIRST_WORDS = ("alert", "escalated")  # what an alert's committee is told first
@@ -37,6 +43,11 @@ def take(
     report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
     for message in messages:
         _apply(session, message, report, now)
+    recipients = campaign_calls.by_provider_id(session, provider_id)
+    if not messages and not recipients:
+        recipients = _nameless(session, report)
+    for recipient in recipients:
+        apply_to_recipient(recipient, report, now)
 
 
 def apply_early(session: Session, provider_ids: Collection[str], now: datetime) -> None:
@@ -44,6 +55,8 @@ def apply_early(session: Session, provider_ids: Collection[str], now: datetime) 
     for report in delivery_reports.waiting_for(session, provider_ids):
         for message in outbox.by_provider_id(session, report.provider_id):
             _apply(session, message, report, now)
+        for recipient in campaign_calls.by_provider_id(session, report.provider_id):
+            apply_to_recipient(recipient, report, now)
 
 
 def reconcile(session: Session, now: datetime) -> int:
@@ -52,6 +65,32 @@ def reconcile(session: Session, now: datetime) -> int:
     for report in crossed:
         apply_early(session, [report.provider_id], now)
     return len(crossed)
+
+
+def apply_to_recipient(recipient: Recipient, report: DeliveryReport, now: datetime) -> None:
+    """Apply a report to a message of a campaign."""
+    if recipient.phone_index != report.recipient_index:
+        return
+    report.applied = True
+    meaning = MEANINGS.get(report.status)
+    if meaning is None or recipient.status == RecipientStatus.DELIVERED:
+        return
+    recipient.status, recipient.settled_at = RecipientStatus(meaning.value), now
+    is_there = meaning == MessageStatus.DELIVERED
+    recipient.reason = None if is_there else (report.reason or report.status)[:40]
+
+
+def _nameless(session: Session, report: DeliveryReport) -> Sequence[Recipient]:
+    """The campaign message to this phone that may have gone without our knowing its id: that of a
+    call which the provider left without an answer."""
+    found = campaign_calls.without_id(session, report.recipient_index, report.received_at)
+    if found is None:
+        return ()
+    if found.provider_id is None:
+        found.provider_id = report.provider_id
+    if found.status == RecipientStatus.UNCERTAIN:
+        found.status, found.sent_at = RecipientStatus.SENT, report.received_at
+    return (found,)
 
 
 def _apply(

@@ -7,6 +7,9 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from menus.triage import URGENCIES
+from notifications.campaign_hours import hours_of
+from notifications.pace import rates_of
+from notifications.prices import prices_of
 from storage.settings import Setting, one_of, whole_number
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -153,6 +156,41 @@ NOTIFICATIONS = (
         "seconds that one call to the provider may take in all",
         "15",
         check=whole_number(1, 60),
+    ),
+    Setting(
+        "AT_CAMPAIGN_SENDER_ID",
+        "the name registered for campaigns, where the law wants another than that of alerts; "
+        "empty = the same",
+        "",
+    ),
+    Setting(
+        "CAMPAIGN_HOURS",
+        "when campaigns may go out, in local time; the law of the country sets it",
+        "08:00-19:00",
+        check=read_by(hours_of),
+    ),
+    Setting(
+        "CAMPAIGN_PRICES",
+        "what one part of an SMS costs with each company, and in which currency",
+        "XOF orange=12 mtn=12 moov=14 other=25",
+        check=read_by(prices_of),
+    ),
+    Setting(
+        "CAMPAIGN_BUDGET",
+        "how much all campaigns of a month may cost, in that currency; 0 = no limit",
+        "0",
+        check=whole_number(0, 10**9),
+    ),
+    Setting(
+        "CAMPAIGN_PACE",
+        "how many campaign messages a second may go to each company; 0 = no limit",
+        "orange=40 mtn=40 moov=40 other=40",
+        check=read_by(rates_of),
+    ),
+    Setting(
+        "CAMPAIGN_SUFFIX",
+        "what the provider itself adds to the first SMS that a phone gets from us, to be counted",
+        "",
     ),
     Setting(
         "LOW_BALANCE",

@@ -21,6 +21,7 @@ class Texts:
         two_way: bool = True,
     ) -> None:
         self._spoken = words if callable(words) else lambda: words
+        self.constants = constants
         self._two_way = two_way  # whether anybody can answer an SMS of ours
         self._blanks = {
             **constants,
@@ -64,6 +65,12 @@ class Texts:
     def reply(self, kind: str, language: str, **blanks: str) -> str:
         """To somebody who texted us."""
         return self._filled("sms", kind, language, **blanks)
+
+    def campaign(self, language: str, text: str) -> str:
+        """A campaign's text with the brand before it and the way to stop after it. The text is left
+        as it was written: who writes it is told what a letter costs, and decides."""
+        frame = self._filled("sms", "campaign", language, text="{text}")
+        return frame.replace("{text}", text, 1)
 
     def _filled(self, file: str, kind: str, language: str, **blanks: str) -> str:
         return fold(

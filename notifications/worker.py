@@ -17,7 +17,7 @@ from rq.exceptions import StopRequested
 from rq.serializers import JSONSerializer
 
 from notifications import jobs
-from notifications.delivery import Postman
+from notifications.carrier import Carrier
 from notifications.queues import Queues
 
 log = structlog.get_logger()
@@ -44,13 +44,13 @@ class DrainWorker(SimpleWorker):
             self.queues_to_tell.beat(name)
 
 
-def run(queue: str, redis: Redis, queues: Queues, postman: Postman, sweep: timedelta) -> None:
+def run(queue: str, redis: Redis, queues: Queues, carrier: Carrier, sweep: timedelta) -> None:
     """Work on one queue until told to stop."""
-    jobs.equip(postman, queues)
-    stopping = threading.Event()
+    jobs.equip(carrier, queues)
+    stopping = carrier.broadcaster.stopping
     _heed_signals(stopping)
     watch = threading.Thread(
-        target=_look_without_being_woken, args=(queue, queues, postman, sweep, stopping),
+        target=_look_without_being_woken, args=(queue, queues, carrier, sweep, stopping),
         daemon=True,
     )  # fmt: skip
     watch.start()
@@ -88,14 +88,14 @@ def _heed_signals(stopping: threading.Event) -> None:
 
 
 def _look_without_being_woken(
-    queue: str, queues: Queues, postman: Postman, sweep: timedelta, stopping: threading.Event
+    queue: str, queues: Queues, carrier: Carrier, sweep: timedelta, stopping: threading.Event
 ) -> None:
     """Send by ourselves while Redis is away, or when a wake-up never came through it."""
     patience = timedelta()  # what came while no worker was there goes at once
     while True:
         try:
-            if not queues.is_reachable() or postman.is_late(queue, patience):
-                postman.drain(queue)
+            if not queues.is_reachable() or carrier.is_late(queue, patience):
+                carrier.drain(queue)
         except Exception as error:  # the watch must outlive whatever it meets, and look again
             log.error("the watch failed", queue=queue, error=type(error).__name__)
         patience = sweep

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import DeliveryReport, OutboundMessage
+from storage.models import DeliveryReport, OutboundMessage, Recipient
 
 
 def keep(
@@ -45,9 +45,33 @@ def waiting_for(session: Session, provider_ids: Collection[str]) -> Sequence[Del
 
 def crossed(session: Session, most: int = 500) -> Sequence[DeliveryReport]:
     """Reports not applied though their message is known by now."""
-    known = select(OutboundMessage.id).where(
-        OutboundMessage.provider_id == DeliveryReport.provider_id,
-        OutboundMessage.recipient_index == DeliveryReport.recipient_index,
+    known = [
+        select(message.provider_id).where(
+            message.provider_id == DeliveryReport.provider_id,
+            phone == DeliveryReport.recipient_index,
+        )
+        for message, phone in (
+            (OutboundMessage, OutboundMessage.recipient_index),
+            (Recipient, Recipient.phone_index),
+        )
+    ]
+    waiting = select(DeliveryReport).where(
+        ~DeliveryReport.applied, or_(*(each.exists() for each in known))
     )
-    waiting = select(DeliveryReport).where(~DeliveryReport.applied, known.exists())
     return session.scalars(waiting.limit(most)).all()
+
+
+def unknown_of(
+    session: Session, phones: Collection[str], since: datetime
+) -> Sequence[DeliveryReport]:
+    """Reports about some phones that came since a moment, of messages that nobody knows by their
+    id; the first first."""
+    return session.scalars(
+        select(DeliveryReport)
+        .where(
+            DeliveryReport.recipient_index.in_(phones),
+            ~DeliveryReport.applied,
+            DeliveryReport.received_at >= since,
+        )
+        .order_by(DeliveryReport.received_at)
+    ).all()

@@ -3,14 +3,13 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
+from storage import contacts
 from storage.database import insert_if_absent, keys_of
 from storage.ids import new_id
 from storage.models import QuizAnswer, Subscription
-
-TABLE = "subscriptions"
 
 
 def index_of(session: Session, phone: str) -> str:
@@ -20,8 +19,7 @@ def index_of(session: Session, phone: str) -> str:
 
 def topics_of(session: Session, phone_index: str) -> list[str]:
     """The topics that a phone is written to about."""
-    found = select(Subscription.topic).where(Subscription.phone_index == phone_index)
-    return list(session.scalars(found.order_by(Subscription.topic)))
+    return sorted(contacts.topics_of(contacts.by_phone(session, phone_index)))
 
 
 def subscribe(
@@ -33,23 +31,21 @@ def subscribe(
     channel: str,
     now: datetime,
 ) -> None:
-    """Write to a phone about a topic; wished again, the later place and language count."""
-    keys, subscription_id = keys_of(session), new_id()
+    """Write to a phone about a topic, and keep how and when it was wished; wished again, the later
+    place and language count."""
     wish = {"place_id": place_id, "language": language, "channel": channel, "subscribed_at": now}
-    phone_index = keys.phone(phone)
-    row = {
-        "id": subscription_id,
-        "phone_index": phone_index,
-        "phone_sealed": keys.seal(phone, TABLE, str(subscription_id), "phone"),
-        "topic": topic,
-        **wish,
-    }
+    phone_index = index_of(session, phone)
+    row = {"id": new_id(), "phone_index": phone_index, "topic": topic, **wish}
     if not insert_if_absent(session, Subscription, row, "phone_index", "topic"):
         session.execute(
             update(Subscription)
             .where(Subscription.phone_index == phone_index, Subscription.topic == topic)
             .values(**wish)
         )
+    contacts.agree(
+        session, phone, [topic], channel, now, place_id=place_id, language=language,
+        seen_on=now.date(),
+    )  # fmt: skip
 
 
 def unsubscribe(session: Session, phone_index: str, topic: str) -> None:
@@ -59,6 +55,7 @@ def unsubscribe(session: Session, phone_index: str, topic: str) -> None:
             Subscription.phone_index == phone_index, Subscription.topic == topic
         )
     )
+    contacts.drop_topic(session, phone_index, topic)
 
 
 def keep_answer(

@@ -32,13 +32,14 @@ def serve() -> None:
 @click.command()
 @click.argument("queue", type=click.Choice(QUEUES))
 def worker(queue: str) -> None:
-    """Send the messages of one QUEUE: `alerts` (they never wait behind others) or `bulk`.
+    """Send the messages of one QUEUE: `alerts` (they never wait behind others) or `bulk`
+    (campaigns).
 
     Start as many as you like, on any machine; a message is never sent by two of them.
     """
     house = the_house()
     redis = connect(house.settings.redis_url, wait=None)
-    work.run(queue, redis, house.queues, wiring.postman(house), house.settings.sweep)
+    work.run(queue, redis, house.queues, wiring.carrier(house), house.settings.sweep)
 
 
 @click.command()

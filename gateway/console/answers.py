@@ -28,6 +28,8 @@ MENU = (
     ("see_call_backs", "console.call_backs_call_backs", "menu.call_backs"),
     ("triage", "console.triage_triage", "menu.triage"),
     ("see_overview", "console.overview_overview", "menu.overview"),
+    ("see_campaigns", "console.campaigns_campaigns", "menu.campaigns"),
+    ("keep_contacts", "console.contacts_contacts", "menu.contacts"),
     ("see_committees", "console.committees_committees", "menu.committees"),
     ("see_words", "console.wording_words", "menu.words"),
     ("see_rules", "console.rules_rules", "menu.rules"),

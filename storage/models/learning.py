@@ -18,7 +18,7 @@ class Subscription(Base):
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     phone_index: Mapped[str] = mapped_column(String(64), index=True)
-    phone_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # with the contact since 0020
     topic: Mapped[str] = mapped_column(String(24), index=True)
     place_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id"), index=True)
     language: Mapped[str] = mapped_column(String(8))
@@ -40,3 +40,6 @@ class QuizAnswer(Base):
     language: Mapped[str] = mapped_column(String(8))
     department_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("places.id"))
     answered_at: Mapped[datetime] = mapped_column(Moment)
+    # Which of a campaign's wordings this phone had been sent, if any.
+    campaign_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    wording: Mapped[str | None] = mapped_column(String(1))

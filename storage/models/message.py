@@ -60,6 +60,8 @@ class OutboundMessage(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     settled_at: Mapped[datetime | None] = mapped_column(Moment)
     provider_id: Mapped[str | None] = mapped_column(String(80), index=True)
+    carrier: Mapped[str | None] = mapped_column(String(16))  # the channel that took it
+    operator: Mapped[str] = mapped_column(String(8), default="", server_default="")
     segments: Mapped[int | None] = mapped_column()
     cost: Mapped[str | None] = mapped_column(String(24))
     reason: Mapped[str | None] = mapped_column(String(40))
@@ -82,7 +84,7 @@ class DeliveryReport(Base):
     provider_id: Mapped[str] = mapped_column(String(80), index=True)
     status: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(String(80), default="")
-    recipient_index: Mapped[str] = mapped_column(String(64))
+    recipient_index: Mapped[str] = mapped_column(String(64), index=True)
     received_at: Mapped[datetime] = mapped_column(Moment)
     applied: Mapped[bool] = mapped_column(default=False, index=True)
 

@@ -129,7 +129,7 @@ def test_the_histories_are_looked_at_from_the_latest_back_to_all(furnished, keep
 def test_an_upgrade_marks_what_came_before_it(tmp_path, keys, now):
     database = Database(f"sqlite:///{tmp_path / 'before.db'}", keys)
     with database.engine.begin() as connection:
-        command.upgrade(migrate._config(connection), "0012")
+        command.upgrade(migrate._config(connection, database), "0012")
         for statement in BEFORE:
             connection.execute(text(statement), {"id": uuid.uuid4().hex, "at": now.isoformat()})
 

@@ -1,0 +1,115 @@
+"""What a call of a campaign brought: for each phone, for the campaign, for its money."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from notifications import campaign_money, delivery_reports
+from notifications.campaign_money import Terms
+from notifications.channels import Handed, Outcomes, SendFailed
+from notifications.prices import read_cost
+from storage import campaign_calls, contacts, recipients
+from storage.campaign_calls import Settled
+from storage.models import Campaign, RecipientStatus
+from storage.recipients import Letter
+
+log = structlog.get_logger()
+
+TRIES = 3  # of one message, when the provider had trouble with its phone or a worker died
+HOLD = timedelta(minutes=5)
+PAUSES = (5, 15, 60, 300)  # seconds before the next call, after so many in a row that failed
+BLACKLISTED = "UserInBlacklist"
+
+
+@dataclass(frozen=True, repr=False)
+class Flight:
+    """One call to the provider, noted and about to be made."""
+
+    call_id: uuid.UUID
+    campaign_id: uuid.UUID
+    operator: str
+    body: str
+    letters: Sequence[Letter]
+    price: int
+    until: float  # by the process's own clock: later, the call belongs to nobody
+
+    @property
+    def phones(self) -> list[str]:
+        return [letter.phone for letter in self.letters]
+
+
+def land(
+    session: Session, terms: Terms, flight: Flight, outcomes: Outcomes, carrier: str, now: datetime
+) -> None:
+    """Record what the provider answered; nothing when somebody else has found it out by now."""
+    if not campaign_calls.end_call(session, flight.call_id, now, "answered"):
+        return
+    campaign = session.get_one(Campaign, flight.campaign_id, with_for_update=True)
+    settled = [_settled(terms, flight, letter, outcomes[letter.phone]) for letter in flight.letters]
+    again = [each.person_id for each in settled if each.status == RecipientStatus.QUEUED]
+    recipients.mark(session, campaign.id, again, RecipientStatus.QUEUED)
+    campaign.handled -= len(again)
+    kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
+    campaign_calls.settle(session, campaign.id, kept, carrier, now)
+    _opt_out(session, flight, outcomes, now)
+    _heed(campaign, outcomes, now)
+    taken = [each for each in kept if each.status == RecipientStatus.SENT]
+    price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
+    campaign_money.spend(session, terms, campaign, now, price - flight.price, parts, len(taken))
+    if taken and taken[0].currency:
+        campaign.currency = taken[0].currency
+    ids = [each.provider_id for each in taken if each.provider_id]
+    delivery_reports.apply_early(session, ids, now)
+
+
+def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:
+    person = letter.person_id
+    if isinstance(outcome, SendFailed):
+        status = _status(outcome, letter.attempts + 1)
+        return Settled(person, status, reason=outcome.reason[:40])
+    parts = outcome.segments or campaign_money.parts_of(terms, flight.body, letter)
+    cost = read_cost(outcome.cost)
+    if cost is None:
+        cost = terms.prices.of(flight.operator, parts), terms.prices.currency
+    return Settled(person, RecipientStatus.SENT, outcome.provider_id or None, parts, *cost)
+
+
+def _opt_out(session: Session, flight: Flight, outcomes: Outcomes, now: datetime) -> None:
+    """Whom the provider may not write to does not want to be written to."""
+    for letter in flight.letters:
+        outcome = outcomes[letter.phone]
+        if isinstance(outcome, SendFailed) and outcome.reason == BLACKLISTED:
+            contacts.opt_out(session, letter.phone_index, "provider", now)
+
+
+def _heed(campaign: Campaign, outcomes: Outcomes, now: datetime) -> None:
+    """Let a campaign wait a while when nothing of a call was taken."""
+    failures = [each for each in outcomes.values() if isinstance(each, SendFailed)]
+    holds = next((each for each in failures if each.holds_queue), None)
+    if holds is None and len(failures) < len(outcomes):
+        campaign.trouble, campaign.troubles, campaign.held_until = None, 0, None
+        return
+    failure = holds or failures[0]
+    if holds is None and not (failure.retryable or failure.uncertain):
+        return
+    wait = HOLD if holds else timedelta(seconds=PAUSES[min(campaign.troubles, len(PAUSES) - 1)])
+    campaign.trouble, campaign.troubles = failure.reason[:40], min(campaign.troubles + 1, 99)
+    campaign.held_until = now + wait
+    if holds:
+        log.error("the provider takes nothing until a person acts", reason=failure.reason)
+
+
+def _status(failure: SendFailed, attempts: int) -> RecipientStatus:
+    """What a failure means for one message. What may have gone is not sent again."""
+    if failure.uncertain:
+        return RecipientStatus.UNCERTAIN
+    if not failure.retryable:
+        return RecipientStatus.UNDELIVERED
+    if failure.holds_queue or failure.reason.startswith("HTTP"):
+        return RecipientStatus.QUEUED  # it is the provider's trouble, not this phone's
+    most = 2 if failure.once else TRIES
+    return RecipientStatus.LATER if attempts < most else RecipientStatus.UNDELIVERED

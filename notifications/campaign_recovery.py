@@ -1,0 +1,69 @@
+"""What became of calls that nobody finished, and of reports whose message we do not know.
+
+A worker that dies leaves a call noted and not answered. If a delivery report came since for one of
+its phones, the call went through, and nothing of it is sent again. If none came before the lease
+ran out, the call is made again: a message that nobody hears of is worse than one call repeated. A
+call that the provider left without an answer is another matter: its messages stay uncertain, and
+only their own report settles them (docs/decisions/0014).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta, tzinfo
+
+import structlog
+from sqlalchemy.orm import Session
+
+from notifications import delivery_reports
+from storage import campaign_calls, campaigns, recipients
+from storage import delivery_reports as kept_reports
+from storage.models import Campaign, DeliveryReport, ProviderCall, Recipient, RecipientStatus
+from storage.tallies import month_of
+
+log = structlog.get_logger()
+
+TRIES = 3
+A_WHILE = timedelta(minutes=5)  # before the provider is asked again for a phone it had trouble with
+
+
+def recover(session: Session, zone: tzinfo, now: datetime) -> int:
+    """Find out what became of the calls whose lease ran out; how many there were."""
+    broken = campaign_calls.broken_calls(session, now)
+    for call in broken:
+        _recover(session, call, zone, now)
+    return len(broken) + recipients.try_again(session, now - A_WHILE)
+
+
+def _recover(session: Session, call: ProviderCall, zone: tzinfo, now: datetime) -> None:
+    campaign = session.get_one(Campaign, call.campaign_id, with_for_update=True)
+    rows = campaign_calls.in_call(session, call.id)
+    heard = kept_reports.unknown_of(session, [row.phone_index for row in rows], call.called_at)
+    if heard:
+        _found(session, rows, heard, now)
+        campaign.taken += len(rows)
+    else:
+        again = [row for row in rows if row.attempts < TRIES]
+        for row in rows:
+            row.status = RecipientStatus.UNCERTAIN
+        for row in again:
+            row.status, row.call_id = RecipientStatus.QUEUED, None
+        campaign.handled -= len(again)
+        campaigns.spend(session, campaign, month_of(call.called_at, zone), -call.price, 0, 0)
+    call.answered_at, call.outcome = now, "found" if heard else "lost"
+    log.warning("a call was broken off", outcome=call.outcome, messages=len(rows))
+
+
+def _found(
+    session: Session,
+    rows: Sequence[Recipient],
+    heard: Sequence[DeliveryReport],
+    now: datetime,
+) -> None:
+    """The call went through: every phone of it was written to, and some said so already."""
+    for row in rows:
+        row.status, row.sent_at = RecipientStatus.SENT, now
+    by_phone = {row.phone_index: row for row in rows}
+    for report in heard:
+        row = by_phone[report.recipient_index]
+        row.provider_id = row.provider_id or report.provider_id
+        delivery_reports.apply_to_recipient(row, report, now)
+    session.flush()

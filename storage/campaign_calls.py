@@ -1,0 +1,192 @@
+"""Calls to the provider for a campaign: noted before they are made, closed when they are answered,
+found again when whoever made them died (docs/decisions/0014).
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Table, Uuid, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Campaign, Contact, ProviderCall, Recipient, RecipientStatus
+from storage.models.base import Moment
+from storage.recipients import Letter, mark
+
+QUEUED, SENDING = RecipientStatus.QUEUED, RecipientStatus.SENDING
+_TABLE = cast(Table, Recipient.__table__)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What became of a message that was in a call."""
+
+    person_id: uuid.UUID
+    status: RecipientStatus
+    provider_id: str | None = None
+    segments: int | None = None
+    price: int | None = None  # in ten-thousandths of the currency
+    currency: str | None = None
+    reason: str | None = None
+
+
+def begin_call(
+    session: Session,
+    campaign_id: uuid.UUID,
+    operator: str,
+    letters: Sequence[Letter],
+    price: int,
+    now: datetime,
+    until: datetime,
+) -> uuid.UUID:
+    """Note that a call to the provider is about to be made for some messages; its id."""
+    call = ProviderCall(
+        campaign_id=campaign_id,
+        operator=operator,
+        messages=len(letters),
+        price=price,
+        called_at=now,
+        lease_until=until,
+    )
+    session.add(call)
+    session.flush()
+    ids = [letter.person_id for letter in letters]
+    session.execute(_BEGIN, {"campaign": campaign_id, "call": call.id, "ids": ids})
+    return call.id
+
+
+def end_call(session: Session, call_id: uuid.UUID, now: datetime, outcome: str) -> bool:
+    """Close a call; False when it was no longer ours, because its lease had run out."""
+    asked = {"call": call_id, "moment": now, "said": outcome}
+    return session.execute(_END, asked).first() is not None
+
+
+def settle(
+    session: Session,
+    campaign_id: uuid.UUID,
+    settled: Sequence[Settled],
+    carrier: str,
+    now: datetime,
+) -> None:
+    """Record what became of the messages of a call."""
+    rows = [
+        {
+            "campaign": campaign_id, "person": each.person_id, "to_status": each.status.value,
+            "to_provider_id": each.provider_id, "to_segments": each.segments,
+            "to_price": each.price, "to_currency": each.currency, "to_reason": each.reason,
+            "to_carrier": carrier,
+            "to_sent_at": now if each.status == RecipientStatus.SENT else None,
+            "to_settled_at": None if each.status in _UNDER_WAY else now,
+        }
+        for each in settled
+    ]  # fmt: skip
+    if rows:
+        session.connection().execute(_SETTLE, rows)
+    sent = [each.person_id for each in settled if each.status == RecipientStatus.SENT]
+    if sent:
+        session.execute(_WRITTEN_TO, {"ids": sent, "moment": now})
+
+
+def put_back(session: Session, campaign_id: uuid.UUID, person_ids: Sequence[uuid.UUID]) -> None:
+    """Let messages of a call that did not go through wait again."""
+    if person_ids:
+        mark(session, campaign_id, person_ids, QUEUED)
+
+
+def broken_calls(session: Session, now: datetime, most: int = 20) -> Sequence[ProviderCall]:
+    """Calls that nobody finished before their lease ran out, held until the commit."""
+    return session.scalars(_BROKEN, {"moment": now, "most": most}).all()
+
+
+def in_call(session: Session, call_id: uuid.UUID) -> Sequence[Recipient]:
+    """The messages of a call that is not settled."""
+    return session.scalars(
+        select(Recipient).where(Recipient.call_id == call_id, Recipient.status == SENDING)
+    ).all()
+
+
+def by_provider_id(session: Session, provider_id: str) -> Sequence[Recipient]:
+    """The campaign messages that the provider knows by this id, held until the commit."""
+    return session.scalars(_BY_PROVIDER_ID, {"provider_id": provider_id}).all()
+
+
+def without_id(session: Session, phone_index: str, since: datetime) -> Recipient | None:
+    """The latest message to a phone that may have gone without our knowing its id, held until the
+    commit."""
+    return session.scalar(_WITHOUT_ID, {"phone": phone_index, "since": since})
+
+
+_UNDER_WAY = (QUEUED, SENDING, RecipientStatus.SENT)
+# Built once: that costs more than to run them.
+_OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
+_THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
+_BEGIN = (
+    update(_TABLE)
+    .where(*_OURS, _THESE)
+    .values(
+        status=SENDING.value,
+        call_id=bindparam("call", type_=Uuid),
+        attempts=_TABLE.c.attempts + 1,
+    )
+)
+_END = (
+    update(ProviderCall)
+    .where(ProviderCall.id == bindparam("call", type_=Uuid), ProviderCall.answered_at.is_(None))
+    .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"))
+    .returning(ProviderCall.id)
+    .execution_options(synchronize_session=False)
+)
+_SETTLE = (
+    update(_TABLE)
+    .where(*_OURS, _TABLE.c.person_id == bindparam("person", type_=Uuid))
+    .values(
+        {
+            name: bindparam(f"to_{name}")
+            for name in (
+                "status", "provider_id", "segments", "price", "currency", "reason", "carrier",
+                "sent_at", "settled_at",
+            )
+        }
+    )
+)  # fmt: skip
+_WRITTEN_TO = (
+    update(Contact)
+    .where(
+        Contact.id.in_(bindparam("ids", expanding=True, type_=Uuid)), Contact.written_at.is_(None)
+    )
+    .values(written_at=bindparam("moment", type_=Moment))
+    .execution_options(synchronize_session=False)
+)
+_BROKEN = (
+    select(ProviderCall)
+    .where(
+        ProviderCall.answered_at.is_(None),
+        ProviderCall.lease_until <= bindparam("moment", type_=Moment),
+    )
+    .order_by(ProviderCall.lease_until)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_BY_PROVIDER_ID = (
+    select(Recipient)
+    .where(Recipient.provider_id == bindparam("provider_id"))
+    .order_by(Recipient.person_id)
+    .with_for_update()
+)
+_WITHOUT_ID = (
+    select(Recipient)
+    .join(Campaign, Recipient.campaign_id == Campaign.id)
+    .where(
+        Recipient.phone_index == bindparam("phone"),
+        or_(
+            Recipient.status == RecipientStatus.UNCERTAIN,
+            (Recipient.status == RecipientStatus.SENT) & Recipient.provider_id.is_(None),
+        ),
+        Campaign.started_at <= bindparam("since", type_=Moment),
+    )
+    .order_by(Campaign.started_at.desc())
+    .limit(1)
+    .with_for_update(of=Recipient)
+)

@@ -1,0 +1,141 @@
+"""Campaigns as they are kept: written, agreed to, found when they are due, their history."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from storage.database import insert_if_absent
+from storage.models import Campaign, CampaignEvent, CampaignStatus, Spending
+
+PAGE = 20
+UNDER_WAY = (CampaignStatus.PREPARING, CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+OVER = (CampaignStatus.ENDED, CampaignStatus.CANCELLED)
+
+
+def add(session: Session, name: str, written_by: uuid.UUID, now: datetime, **more: Any) -> Campaign:
+    """A new campaign, with the next number."""
+    number = (session.scalar(select(func.max(Campaign.number))) or 0) + 1
+    campaign = Campaign(
+        number=number, name=name, written_by=written_by, written_at=now,
+        status=CampaignStatus.DRAFT, **more,
+    )  # fmt: skip
+    session.add(campaign)
+    session.flush()
+    return campaign
+
+
+def by_number(session: Session, number: int) -> Campaign | None:
+    """The campaign that people call by this number."""
+    return session.scalar(select(Campaign).where(Campaign.number == number))
+
+
+def held(session: Session, number: int) -> Campaign | None:
+    """The same as it is now, held until the commit."""
+    return session.scalar(
+        select(Campaign)
+        .where(Campaign.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def page(
+    session: Session, before: int | None = None, statuses: Collection[str] = ()
+) -> list[Campaign]:
+    """The latest campaigns, before a number; one more than a page says that others follow."""
+    found = select(Campaign).order_by(Campaign.number.desc()).limit(PAGE + 1)
+    if before is not None:
+        found = found.where(Campaign.number < before)
+    if statuses:
+        found = found.where(Campaign.status.in_(statuses))
+    return list(session.scalars(found))
+
+
+def to_start(session: Session, now: datetime) -> Sequence[int]:
+    """The numbers of approved campaigns whose time has come, and of those half prepared."""
+    due = or_(Campaign.starts_at.is_(None), Campaign.starts_at <= now)
+    approved = (Campaign.status == CampaignStatus.APPROVED) & due
+    return session.scalars(
+        select(Campaign.number)
+        .where(or_(approved, Campaign.status == CampaignStatus.PREPARING))
+        .order_by(Campaign.number)
+    ).all()
+
+
+def next_to_send(
+    session: Session, now: datetime, but: Collection[uuid.UUID] = ()
+) -> Campaign | None:
+    """The running campaign whose turn it is: the one served longest ago, held until the commit."""
+    free = or_(Campaign.held_until.is_(None), Campaign.held_until <= now)
+    return session.scalar(
+        select(Campaign)
+        .where(Campaign.status == CampaignStatus.RUNNING, free, Campaign.id.not_in(but))
+        .order_by(Campaign.served_at.nulls_first(), Campaign.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def may_go_on(session: Session, now: datetime) -> bool:
+    """Whether a campaign is running that nothing holds up."""
+    free = or_(Campaign.held_until.is_(None), Campaign.held_until <= now)
+    found = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING, free)
+    return session.scalar(found.limit(1)) is not None
+
+
+def spend(
+    session: Session, campaign: Campaign, month: date, price: int, parts: int, taken: int
+) -> None:
+    """Add to what a campaign cost, in all and in a month."""
+    campaign.spent += price
+    campaign.parts += parts
+    campaign.taken += taken
+    row = {"month": month, "campaign_id": campaign.id, "spent": 0, "parts": 0}
+    insert_if_absent(session, Spending, row, "month", "campaign_id")
+    session.execute(
+        update(Spending)
+        .where(Spending.month == month, Spending.campaign_id == campaign.id)
+        .values(spent=Spending.spent + price, parts=Spending.parts + parts)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def spent_in(session: Session, month: date) -> int:
+    """What all campaigns cost in a month."""
+    total = select(func.sum(Spending.spent)).where(Spending.month == month)
+    return int(session.scalar(total) or 0)
+
+
+def note(
+    session: Session,
+    campaign: Campaign,
+    what: str,
+    by: uuid.UUID | None,
+    now: datetime,
+    **details: Any,
+) -> None:
+    """Add a line to a campaign's history."""
+    session.add(
+        CampaignEvent(campaign_id=campaign.id, what=what, by=by, at=now, details=details or None)
+    )
+
+
+def history(session: Session, campaign_id: uuid.UUID) -> Sequence[CampaignEvent]:
+    """What happened to a campaign, the latest first."""
+    return session.scalars(
+        select(CampaignEvent)
+        .where(CampaignEvent.campaign_id == campaign_id)
+        .order_by(CampaignEvent.at.desc(), CampaignEvent.id.desc())
+    ).all()
+
+
+def times_of(session: Session, plan_id: uuid.UUID) -> Sequence[Campaign]:
+    """The times that a course, or a campaign that comes again, has gone out; the first first."""
+    return session.scalars(
+        select(Campaign).where(Campaign.parent_id == plan_id).order_by(Campaign.step)
+    ).all()

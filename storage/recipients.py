@@ -1,0 +1,170 @@
+"""The phones of a campaign: written down once when it starts, taken in calls, settled.
+
+A person has one row in a campaign, whatever is repeated. A call to the provider is noted before it
+is made; when whoever made it dies, delivery reports tell whether it went through, and only a call
+that nobody heard of is made again (docs/decisions/0014).
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    Table,
+    Uuid,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from storage.database import keys_of
+from storage.encryption import CannotOpen
+from storage.models import (
+    Campaign,
+    CampaignStatus,
+    Contact,
+    Member,
+    Recipient,
+    RecipientStatus,
+)
+
+QUEUED, SENDING = RecipientStatus.QUEUED, RecipientStatus.SENDING
+_TABLE = cast(Table, Recipient.__table__)
+
+
+@dataclass(frozen=True, repr=False)
+class Letter:
+    """A message of a campaign that is ours to send until its call's lease runs out."""
+
+    person_id: uuid.UUID
+    phone: str
+    language: str
+    wording: str
+    place_id: uuid.UUID | None
+    is_first: bool
+    attempts: int
+    phone_index: str
+
+
+@dataclass(frozen=True, repr=False)
+class Taken:
+    """What was taken from a campaign's queue, and how many rows were put aside on the way."""
+
+    letters: list[Letter]
+    aside: int
+
+
+def are_left(session: Session, campaign_id: uuid.UUID) -> bool:
+    """Whether any message of a campaign waits, or is on its way to the provider."""
+    found = select(Recipient.person_id).where(
+        Recipient.campaign_id == campaign_id, Recipient.status.in_(_UNSETTLED)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def try_again(session: Session, before: datetime) -> int:
+    """Let messages wait again that the provider had trouble with a while ago; how many."""
+    done = session.execute(
+        update(Recipient)
+        .where(Recipient.status == RecipientStatus.LATER, Recipient.settled_at <= before)
+        .where(Recipient.campaign_id.in_(_RUNNING))
+        .values(status=QUEUED, settled_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def take(
+    session: Session, campaign_id: uuid.UUID, operator: str, most: int, *, by_place: bool
+) -> Taken:
+    """The next messages of one text for one company, held by this transaction. Those who said STOP
+    meanwhile are put aside."""
+    asked = {"campaign": campaign_id, "operator": operator, "most": most}
+    letters: list[Letter] = []
+    stopped: list[uuid.UUID] = []
+    closed: list[uuid.UUID] = []
+    for row in session.execute(_NEXT, asked):
+        if row.opted_out_at is not None or (row.is_member and not row.active):
+            stopped.append(row.person_id)
+            continue
+        if letters and not _same_text(letters[0], row, by_place=by_place):
+            break
+        phone = _opened(session, row)
+        if phone is None:
+            closed.append(row.person_id)
+        else:
+            letters.append(_letter(row, phone))
+    if stopped:
+        mark(session, campaign_id, stopped, RecipientStatus.STOPPED)
+    if closed:
+        mark(session, campaign_id, closed, RecipientStatus.UNDELIVERED)
+    return Taken(letters, len(stopped) + len(closed))
+
+
+def counts(session: Session, campaign_id: uuid.UUID) -> Mapping[str, int]:
+    """How many messages of a campaign are in which state."""
+    rows = session.execute(
+        select(Recipient.status, func.count())
+        .where(Recipient.campaign_id == campaign_id)
+        .group_by(Recipient.status)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _letter(row: Any, phone: str) -> Letter:
+    return Letter(
+        row.person_id, phone, row.language, row.wording, row.place_id, row.is_first,
+        row.attempts, row.phone_index,
+    )  # fmt: skip
+
+
+def _same_text(letter: Letter, row: Any, *, by_place: bool) -> bool:
+    same = (letter.language, letter.wording) == (row.language, row.wording)
+    return same and (not by_place or letter.place_id == row.place_id)
+
+
+def _opened(session: Session, row: Any) -> str | None:
+    table, sealed = ("members", row.member_sealed) if row.is_member else ("contacts", row.sealed)
+    if sealed is None:
+        return None
+    try:
+        return keys_of(session).open(sealed, table, str(row.person_id), "phone")
+    except CannotOpen:
+        return None
+
+
+def mark(
+    session: Session, campaign_id: uuid.UUID, ids: Sequence[uuid.UUID], status: RecipientStatus
+) -> None:
+    """Give messages that are in no call a state."""
+    if ids:
+        asked = {"campaign": campaign_id, "ids": list(ids), "to_status": status.value}
+        session.execute(_MARK, asked)
+
+
+_UNSETTLED = (QUEUED, SENDING, RecipientStatus.LATER)
+_RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
+# Built once: that costs more than to run them.
+_OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
+_THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
+_SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, a member's too
+_NEXT = (
+    select(
+        _TABLE.c.person_id, _TABLE.c.is_member, _TABLE.c.language, _TABLE.c.wording,
+        _TABLE.c.place_id, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
+        _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
+        Member.phone_sealed.label("member_sealed"), Member.active,
+    )
+    .select_from(_TABLE)
+    .outerjoin(_SAID, _SAID.c.phone_index == _TABLE.c.phone_index)
+    .outerjoin(Member, Member.id == _TABLE.c.person_id)
+    .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _TABLE.c.status == QUEUED.value)
+    .order_by(_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=_TABLE)
+)  # fmt: skip
+_MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"), call_id=None)
