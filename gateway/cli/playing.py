@@ -36,12 +36,16 @@ def demo(once: bool) -> None:
     "--sms", default="africastalking", show_default=True, help="Whose SMS it speaks.",
     type=click.Choice(["africastalking", "kannel"]),
 )  # fmt: skip
-def simulator(port: int, ussd: str, sms: str) -> None:
+@click.option(
+    "--reports", default="all", show_default=True, type=click.Choice(["all", "final", "none"]),
+    help="Which delivery reports it sends; none is for campaigns to a whole country.",
+)  # fmt: skip
+def simulator(port: int, ussd: str, sms: str, reports: str) -> None:
     """Run the phone company on your desk, on 127.0.0.1, for the gateway of these settings.
 
     With `--sms kannel` the gateway needs SMS_CHANNEL=kannel and KANNEL_URL=http://127.0.0.1:PORT.
     """
-    serve(desk.simulator_of(the_house().settings, ussd, sms), port)
+    serve(desk.simulator_of(the_house().settings, ussd, sms, reports), port)
 
 
 @click.command()

@@ -2,6 +2,8 @@
 
 from gateway.settings import Settings
 from gateway.simulator import PhoneCard, SimulatorConfig
+from notifications.prices import written
+from storage.operators import OTHER
 
 VILLAGER = "+2250701020304"
 VILLAGE_MEMBER = "+2250512340017"
@@ -25,9 +27,14 @@ PHONES = (
 
 
 def simulator_of(
-    settings: Settings, ussd: str = "africastalking", sms: str = "africastalking"
+    settings: Settings,
+    ussd: str = "africastalking",
+    sms: str = "africastalking",
+    reports: str = "all",
 ) -> SimulatorConfig:
-    """The phone company for a gateway with these settings, speaking as one or another does."""
+    """The phone company for a gateway with these settings, speaking as one or another does. It
+    takes the prices that the gateway expects."""
+    prices = settings.campaign_terms.prices
     is_kannel = sms == "kannel"
     gateway = f"http://{settings.host}:{settings.port}"
     return SimulatorConfig(
@@ -42,4 +49,9 @@ def simulator_of(
         phones=PHONES,
         short_code=SHORT_CODE,
         traffic_file=settings.home / "traffic.jsonl",
+        currency=prices.currency,
+        prices={name: f"{written(price):.4f}" for name, price in prices.per_part.items()},
+        price_per_part=f"{written(prices.per_part[OTHER]):.4f}",
+        first_suffix=settings.campaign_terms.suffix,
+        reports=reports,
     )

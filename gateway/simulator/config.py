@@ -1,6 +1,7 @@
 """What the simulator is told when it starts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -37,6 +38,9 @@ class SimulatorConfig:
     sender_ids: tuple[str, ...] = ()
     currency: str = "XOF"
     price_per_part: str = "20.0000"
+    prices: Mapping[str, str] = field(default_factory=dict)  # by network, where they differ
+    first_suffix: str = ""  # what is added to the first text that a phone gets from us
+    reports: str = "all"  # delivery reports: all of them, the final one only, or none
     balance: str = "100000.00"  # what is on the account in the morning
     seed: int | None = None
     virtual_clock: bool = False

@@ -30,6 +30,14 @@ def follow(desk: Desk, letter: Letter, plan: Plan) -> None:
         desk.later(step.after, lambda: _take(desk, letter, step, rest))
 
 
+def told(reports: str, plan: Plan) -> Plan:
+    """What the gateway is told of a plan: all of it, its end, or nothing; the text arrives alike,
+    but for nothing, with which whole countries are written to in a test of speed."""
+    if reports == "none":
+        return ()
+    return plan[-1:] if reports == "final" else plan
+
+
 def _take(desk: Desk, letter: Letter, step: Step, rest: Plan) -> None:
     if step.status == "Success" and not _hand_over(desk, letter):
         desk.later(ABSENT_AFTER, lambda: _give_up(desk, letter))

@@ -30,6 +30,7 @@ class Desk:
         self.inbox = Inbox()
         self.opted_out: set[str] = set()
         self.spent = Decimal()
+        self._written_to: set[str] = set()
         self.gateway = Callbacks(
             config.gateway_url, config.callback_token, config.answer_seconds, self.traffic,
             config.ussd, config.sms,
@@ -67,6 +68,7 @@ class Desk:
             self._lay_out()
             self.opted_out.clear()
             self.spent = Decimal()
+            self._written_to.clear()
             self.inbox.erase()
             self.journal.erase()
             self.traffic.erase()
@@ -75,6 +77,15 @@ class Desk:
         """Take the price of a text from the account."""
         with self.lock:
             self.spent += amount
+
+    def is_first(self, number: str) -> bool:
+        """Whether a phone has never been written to; from now on it has."""
+        if not self.config.first_suffix:
+            return False
+        with self.lock:
+            known = number in self._written_to
+            self._written_to.add(number)
+            return not known
 
     @property
     def balance(self) -> Decimal:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gateway.simulator import septets
-from gateway.simulator.delivery import Letter, follow
+from gateway.simulator.delivery import Letter, follow, told
 from gateway.simulator.desk import Desk
+from gateway.simulator.networks import network_of
 from gateway.simulator.phones import E164, Phone
 from gateway.simulator.script import VERDICTS, Verdict
 
@@ -28,14 +29,13 @@ def send(desk: Desk, order: Order) -> Reply:
     refusal = _refusal(desk, order)
     if refusal:
         return _reply(refusal, [])
-    count = septets.parts(order.text)
-    price = Decimal(desk.config.price_per_part) * count
-    recipients = [_recipient(desk, order, number, price, count) for number in order.numbers]
-    accepted = sum("messageParts" in recipient for recipient in recipients)
-    total = _money(desk, price * accepted) if accepted else "0"
-    message = f"Sent to {accepted}/{len(recipients)} Total Cost: {total}"
-    if accepted:
-        message += f" Message parts: {count}"
+    recipients = [_recipient(desk, order, number) for number in order.numbers]
+    taken = [recipient for recipient in recipients if "messageParts" in recipient]
+    spent = sum((_amount(recipient) for recipient in taken), Decimal())
+    total = _money(desk, spent) if taken else "0"
+    message = f"Sent to {len(taken)}/{len(recipients)} Total Cost: {total}"
+    if taken:
+        message += f" Message parts: {taken[0]['messageParts']}"
     return _reply(message, recipients)
 
 
@@ -56,16 +56,19 @@ def _refusal(desk: Desk, order: Order) -> str:
     return "" if order.text else "EmptyMessage"
 
 
-def _recipient(desk: Desk, order: Order, number: str, price: Decimal, count: int) -> Recipient:
+def _recipient(desk: Desk, order: Order, number: str) -> Recipient:
     verdict = _verdict(desk, number)
     if not verdict.accepted:
         return _refused(desk, order, number, verdict)
-    letter = Letter(desk.ids.message(), number, order.sender, order.text, desk.clock.now())
+    text = order.text + (desk.config.first_suffix if desk.is_first(number) else "")
+    count = septets.parts(text)
+    price = _price(desk, number) * count
+    letter = Letter(desk.ids.message(), number, order.sender, text, desk.clock.now())
     desk.journal.write(
         "sms_out", "sent", "accepted", number, subject=letter.id, sender=order.sender
     )
     desk.pay(price)
-    follow(desk, letter, desk.script.plan(number))
+    follow(desk, letter, told(desk.config.reports, desk.script.plan(number)))
     return {
         "statusCode": verdict.code,
         "number": number,
@@ -74,6 +77,16 @@ def _recipient(desk: Desk, order: Order, number: str, price: Decimal, count: int
         "messageId": letter.id,
         "messageParts": count,
     }
+
+
+def _price(desk: Desk, number: str) -> Decimal:
+    """What one part costs on the network of a number."""
+    price = desk.config.prices.get(network_of(number).key, desk.config.price_per_part)
+    return Decimal(price)
+
+
+def _amount(recipient: Recipient) -> Decimal:
+    return Decimal(str(recipient["cost"]).rpartition(" ")[2])
 
 
 def _verdict(desk: Desk, number: str) -> Verdict:

@@ -1,5 +1,8 @@
 """What the provider says when the gateway sends a text."""
 
+import json
+from dataclasses import replace
+
 import pytest
 
 from .conftest import SECRETARY, VILLAGER
@@ -128,3 +131,31 @@ def test_the_same_seed_gives_the_same_identifiers(send):
     (recipient,) = send(SECRETARY).get_json()["SMSMessageData"]["Recipients"]
 
     assert recipient["messageId"] == "ATXid_6513270e269e0d37f2a74de452e6b438"
+
+
+@pytest.mark.parametrize("settings", [{"prices": {"orange": "12.0000", "moov": "14.5000"}}])
+def test_each_network_has_its_own_price(send, settings):
+    data = send("+2250700000001,+2250100000001").get_json()["SMSMessageData"]
+
+    assert data["Message"].startswith("Sent to 2/2 Total Cost: XOF 26.5000")
+    assert [each["cost"] for each in data["Recipients"]] == ["XOF 12.0000", "XOF 14.5000"]
+
+
+@pytest.mark.parametrize("settings", [{"first_suffix": " STOP *456*9*5#"}])
+def test_the_first_text_to_a_phone_carries_the_provider_s_own_words_and_costs_them(send, settings):
+    first, second = (
+        send(SECRETARY, "e" * 150).get_json()["SMSMessageData"]["Recipients"][0] for _ in range(2)
+    )
+
+    assert (first["messageParts"], second["messageParts"]) == (2, 1)
+
+
+@pytest.mark.parametrize(("reports", "count"), [("all", 4), ("final", 1), ("none", 0)])
+def test_reports_are_told_as_the_desk_was_asked(send, app, settings, reports, count):
+    app.extensions["desk"].config = replace(app.extensions["desk"].config, reports=reports)
+
+    send(SECRETARY)
+    app.extensions["desk"].clock.advance(60)
+
+    lines = [json.loads(line) for line in app.extensions["desk"].traffic.lines()]
+    assert [line["kind"] for line in lines].count("delivery") == count
