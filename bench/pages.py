@@ -161,6 +161,13 @@ def _databases(home: Path, kind: str) -> Iterator[tuple[str, str]]:
         server.cleanup()
 
 
+@contextmanager
+def one_database(home: Path, kind: str) -> Iterator[str]:
+    """One empty database of a kind."""
+    with _databases(home, kind) as urls:
+        yield urls[0]
+
+
 def _named(url: str, name: str) -> str:
     head, _, query = url.partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")

@@ -52,6 +52,7 @@ class Broadcaster:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stopping: threading.Event = field(default_factory=threading.Event)
     _places: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
+    _served: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
     _alone: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _paced: bool = field(default=False, repr=False)  # something waits for its bucket to fill
 
@@ -93,11 +94,12 @@ class Broadcaster:
         with self.database.transaction() as session:
             if landed is not None:
                 land(session, self.terms, *landed, self.channel.name, now)
-            if not take or not self.terms.hours.are_open(now):
-                return None, False
-            if outbox.is_due(session, outbox.ALERTS, now):
-                return None, True
-            return self._next(session, now), False
+            ready, behind = None, False
+            if take and self.terms.hours.are_open(now):
+                behind = outbox.is_due(session, outbox.ALERTS, now)
+                ready = None if behind else self._next(session, now)
+            campaigns.keep_spendings(session)
+            return ready, behind
 
     def _next(self, session: Session, now: datetime) -> Flight | None:
         """The next messages of the campaign whose turn it is."""
@@ -118,7 +120,7 @@ class Broadcaster:
         if most <= 0:
             return None
         wordings = Wordings.read(campaign.texts)
-        for operator in OPERATORS:
+        for operator in self._companies(campaign):
             tokens = self.pace.take(operator, most)
             if not tokens:
                 self._paced = True
@@ -130,6 +132,7 @@ class Broadcaster:
             letters, price = self._affordable(session, campaign, operator, taken.letters, now)
             self.pace.give_back(operator, tokens - len(letters))
             if letters:
+                self._served[campaign.id] = operator
                 return self._begin(session, campaign, operator, letters, price, now)
             if campaign.status != CampaignStatus.RUNNING:  # the money is spent
                 return None
@@ -138,6 +141,11 @@ class Broadcaster:
         ):
             end(session, campaign, "done", now)
         return None
+
+    def _companies(self, campaign: Campaign) -> list[str]:
+        """Every company, the one that had messages left the last time first."""
+        last = self._served.get(campaign.id, "")
+        return sorted(OPERATORS, key=lambda operator: operator != last)
 
     def _may_go(self, campaign: Campaign, now: datetime) -> int:
         """How many messages of a campaign may be taken now."""

@@ -54,10 +54,14 @@ def land(
     recipients.mark(session, campaign.id, again, RecipientStatus.QUEUED)
     campaign.handled -= len(again)
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
-    campaign_calls.settle(session, campaign.id, kept, carrier, now)
+    campaign_calls.settle(session, flight.call_id, campaign.id, kept, carrier, now)
     _opt_out(session, flight, outcomes, now)
     _heed(campaign, outcomes, now)
     taken = [each for each in kept if each.status == RecipientStatus.SENT]
+    firsts = {letter.person_id for letter in flight.letters if letter.is_first}
+    campaign_calls.written_to(
+        session, [each.person_id for each in taken if each.person_id in firsts], now
+    )
     price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
     campaign_money.spend(session, terms, campaign, now, price - flight.price, parts, len(taken))
     if taken and taken[0].currency:

@@ -7,6 +7,7 @@ and the way to stop, which the law wants, are put around it here, and counted.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol, Self
 
 from menus import gsm7
@@ -93,6 +94,7 @@ def body(
     return frame.campaign(language, filled(wordings.text(language, wording), constants, place))
 
 
+@lru_cache(maxsize=1024)
 def parts(text: str, suffix: str = "") -> int:
     """How many SMS a body is billed as, with what the provider adds to a phone's first one."""
     return gsm7.segments(text + suffix)

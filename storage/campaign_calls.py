@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, Uuid, bindparam, or_, select, update
+from sqlalchemy import Table, Uuid, bindparam, insert, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
+from storage.ids import new_id
 from storage.models import Campaign, Contact, ProviderCall, Recipient, RecipientStatus
 from storage.models.base import Moment
-from storage.recipients import Letter, mark
+from storage.recipients import Letter
 
 QUEUED, SENDING = RecipientStatus.QUEUED, RecipientStatus.SENDING
 _TABLE = cast(Table, Recipient.__table__)
+_CALLS = cast(Table, ProviderCall.__table__)
+_CONTACTS = cast(Table, Contact.__table__)
+_Same = tuple[str, int | None, int | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -42,57 +46,70 @@ def begin_call(
     until: datetime,
 ) -> uuid.UUID:
     """Note that a call to the provider is about to be made for some messages; its id."""
-    call = ProviderCall(
-        campaign_id=campaign_id,
-        operator=operator,
-        messages=len(letters),
-        price=price,
-        called_at=now,
-        lease_until=until,
-    )
-    session.add(call)
-    session.flush()
+    call_id = new_id()
+    connection = session.connection()
+    connection.execute(
+        _NOTE,
+        {
+            "id": call_id, "campaign_id": campaign_id, "operator": operator,
+            "messages": len(letters), "price": price, "called_at": now, "lease_until": until,
+        },
+    )  # fmt: skip
     ids = [letter.person_id for letter in letters]
-    session.execute(_BEGIN, {"campaign": campaign_id, "call": call.id, "ids": ids})
-    return call.id
+    connection.execute(_BEGIN, {"campaign": campaign_id, "call": call_id, "ids": ids})
+    return call_id
 
 
 def end_call(session: Session, call_id: uuid.UUID, now: datetime, outcome: str) -> bool:
     """Close a call; False when it was no longer ours, because its lease had run out."""
     asked = {"call": call_id, "moment": now, "said": outcome}
-    return session.execute(_END, asked).first() is not None
+    return session.connection().execute(_END, asked).first() is not None
 
 
 def settle(
     session: Session,
+    call_id: uuid.UUID,
     campaign_id: uuid.UUID,
     settled: Sequence[Settled],
     carrier: str,
     now: datetime,
 ) -> None:
-    """Record what became of the messages of a call."""
-    rows = [
-        {
-            "campaign": campaign_id, "person": each.person_id, "to_status": each.status.value,
-            "to_provider_id": each.provider_id, "to_segments": each.segments,
-            "to_price": each.price, "to_currency": each.currency, "to_reason": each.reason,
-            "to_carrier": carrier,
-            "to_sent_at": now if each.status == RecipientStatus.SENT else None,
-            "to_settled_at": None if each.status in _UNDER_WAY else now,
-        }
+    """Record what became of the messages of a call. Most of them came to the same, which is one
+    statement for all; what differs is the provider's id of each."""
+    connection = session.connection()
+    for same, each in _alike(settled).items():
+        status, segments, price, currency, reason = same
+        connection.execute(
+            _SETTLE if len(each) == len(settled) else _SETTLE_SOME,
+            {
+                "call": call_id, "campaign": campaign_id, "ids": each, "to_status": status,
+                "to_segments": segments, "to_price": price, "to_currency": currency,
+                "to_reason": reason, "to_carrier": carrier,
+                "to_sent_at": now if status == RecipientStatus.SENT else None,
+                "to_settled_at": None if status in _UNDER_WAY else now,
+            },
+        )  # fmt: skip
+    named = [
+        {"campaign": campaign_id, "person": each.person_id, "to_provider_id": each.provider_id}
         for each in settled
-    ]  # fmt: skip
-    if rows:
-        session.connection().execute(_SETTLE, rows)
-    sent = [each.person_id for each in settled if each.status == RecipientStatus.SENT]
-    if sent:
-        session.execute(_WRITTEN_TO, {"ids": sent, "moment": now})
+        if each.provider_id
+    ]
+    if named:
+        connection.execute(_NAME, named)
 
 
-def put_back(session: Session, campaign_id: uuid.UUID, person_ids: Sequence[uuid.UUID]) -> None:
-    """Let messages of a call that did not go through wait again."""
+def written_to(session: Session, person_ids: Sequence[uuid.UUID], now: datetime) -> None:
+    """Keep that phones had a first message from us."""
     if person_ids:
-        mark(session, campaign_id, person_ids, QUEUED)
+        session.connection().execute(_WRITTEN_TO, {"ids": person_ids, "moment": now})
+
+
+def _alike(settled: Sequence[Settled]) -> dict[_Same, list[uuid.UUID]]:
+    found: dict[_Same, list[uuid.UUID]] = {}
+    for each in settled:
+        same = (each.status.value, each.segments, each.price, each.currency, each.reason)
+        found.setdefault(same, []).append(each.person_id)
+    return found
 
 
 def broken_calls(session: Session, now: datetime, most: int = 20) -> Sequence[ProviderCall]:
@@ -122,6 +139,7 @@ _UNDER_WAY = (QUEUED, SENDING, RecipientStatus.SENT)
 # Built once: that costs more than to run them.
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
+_NOTE = insert(_CALLS)
 _BEGIN = (
     update(_TABLE)
     .where(*_OURS, _THESE)
@@ -132,32 +150,38 @@ _BEGIN = (
     )
 )
 _END = (
-    update(ProviderCall)
-    .where(ProviderCall.id == bindparam("call", type_=Uuid), ProviderCall.answered_at.is_(None))
+    update(_CALLS)
+    .where(_CALLS.c.id == bindparam("call", type_=Uuid), _CALLS.c.answered_at.is_(None))
     .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"))
-    .returning(ProviderCall.id)
-    .execution_options(synchronize_session=False)
+    .returning(_CALLS.c.id)
 )
+_SETTLED_AS = {
+    name: bindparam(f"to_{name}", type_=_TABLE.c[name].type)
+    for name in (
+        "status", "segments", "price", "currency", "reason", "carrier", "sent_at", "settled_at",
+    )
+}  # fmt: skip
+_SETTLE_SOME = update(_TABLE).where(*_OURS, _THESE).values(_SETTLED_AS)
 _SETTLE = (
     update(_TABLE)
-    .where(*_OURS, _TABLE.c.person_id == bindparam("person", type_=Uuid))
-    .values(
-        {
-            name: bindparam(f"to_{name}")
-            for name in (
-                "status", "provider_id", "segments", "price", "currency", "reason", "carrier",
-                "sent_at", "settled_at",
-            )
-        }
-    )
-)  # fmt: skip
-_WRITTEN_TO = (
-    update(Contact)
     .where(
-        Contact.id.in_(bindparam("ids", expanding=True, type_=Uuid)), Contact.written_at.is_(None)
+        _TABLE.c.call_id == bindparam("call", type_=Uuid),
+        _TABLE.c.status == literal_column("'sending'"),  # which the index is made for
+    )
+    .values(_SETTLED_AS)
+)
+_NAME = (
+    update(_TABLE)
+    .where(*_OURS, _TABLE.c.person_id == bindparam("person", type_=Uuid))
+    .values(provider_id=bindparam("to_provider_id"))
+)
+_WRITTEN_TO = (
+    update(_CONTACTS)
+    .where(
+        _CONTACTS.c.id.in_(bindparam("ids", expanding=True, type_=Uuid)),
+        _CONTACTS.c.written_at.is_(None),
     )
     .values(written_at=bindparam("moment", type_=Moment))
-    .execution_options(synchronize_session=False)
 )
 _BROKEN = (
     select(ProviderCall)

@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Table, Uuid, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent
@@ -91,24 +91,37 @@ def may_go_on(session: Session, now: datetime) -> bool:
 def spend(
     session: Session, campaign: Campaign, month: date, price: int, parts: int, taken: int
 ) -> None:
-    """Add to what a campaign cost, in all and in a month."""
+    """Add to what a campaign cost, in all and in a month; `keep_spendings` writes the month down,
+    once for all that a transaction spent."""
     campaign.spent += price
     campaign.parts += parts
     campaign.taken += taken
-    row = {"month": month, "campaign_id": campaign.id, "spent": 0, "parts": 0}
-    insert_if_absent(session, Spending, row, "month", "campaign_id")
-    session.execute(
-        update(Spending)
-        .where(Spending.month == month, Spending.campaign_id == campaign.id)
-        .values(spent=Spending.spent + price, parts=Spending.parts + parts)
-        .execution_options(synchronize_session=False)
-    )
+    spent = _pending(session).setdefault((month, campaign.id), [0, 0])
+    spent[0] += price
+    spent[1] += parts
+
+
+def keep_spendings(session: Session) -> None:
+    """Write down what was spent in this transaction."""
+    for (month, campaign_id), (spent, parts) in _pending(session).items():
+        row = {"month": month, "campaign_id": campaign_id}
+        more = {"of_month": month, "of": campaign_id, "more": spent, "more_parts": parts}
+        if session.connection().execute(_ADD, more).first() is None:
+            insert_if_absent(session, Spending, {**row, "spent": 0, "parts": 0}, *row)
+            session.connection().execute(_ADD, more)
+    _pending(session).clear()
 
 
 def spent_in(session: Session, month: date) -> int:
     """What all campaigns cost in a month."""
     total = select(func.sum(Spending.spent)).where(Spending.month == month)
-    return int(session.scalar(total) or 0)
+    pending = sum(more[0] for (of, _), more in _pending(session).items() if of == month)
+    return int(session.scalar(total) or 0) + pending
+
+
+def _pending(session: Session) -> dict[tuple[date, uuid.UUID], list[int]]:
+    found: dict[tuple[date, uuid.UUID], list[int]] = session.info.setdefault("spendings", {})
+    return found
 
 
 def note(
@@ -139,3 +152,18 @@ def times_of(session: Session, plan_id: uuid.UUID) -> Sequence[Campaign]:
     return session.scalars(
         select(Campaign).where(Campaign.parent_id == plan_id).order_by(Campaign.step)
     ).all()
+
+
+_SPENDINGS = cast(Table, Spending.__table__)
+_ADD = (
+    update(_SPENDINGS)
+    .where(
+        _SPENDINGS.c.month == bindparam("of_month"),
+        _SPENDINGS.c.campaign_id == bindparam("of", type_=Uuid),
+    )
+    .values(
+        spent=_SPENDINGS.c.spent + bindparam("more"),
+        parts=_SPENDINGS.c.parts + bindparam("more_parts"),
+    )
+    .returning(_SPENDINGS.c.spent)
+)  # built once: that costs more than to run it

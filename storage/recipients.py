@@ -87,7 +87,7 @@ def take(
     letters: list[Letter] = []
     stopped: list[uuid.UUID] = []
     closed: list[uuid.UUID] = []
-    for row in session.execute(_NEXT, asked):
+    for row in session.connection().execute(_NEXT, asked):
         if row.opted_out_at is not None or (row.is_member and not row.active):
             stopped.append(row.person_id)
             continue
@@ -152,16 +152,17 @@ _RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
 _SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, a member's too
+_MEMBERS = cast(Table, Member.__table__)
 _NEXT = (
     select(
         _TABLE.c.person_id, _TABLE.c.is_member, _TABLE.c.language, _TABLE.c.wording,
         _TABLE.c.place_id, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
         _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
-        Member.phone_sealed.label("member_sealed"), Member.active,
+        _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
     )
     .select_from(_TABLE)
     .outerjoin(_SAID, _SAID.c.phone_index == _TABLE.c.phone_index)
-    .outerjoin(Member, Member.id == _TABLE.c.person_id)
+    .outerjoin(_MEMBERS, _MEMBERS.c.id == _TABLE.c.person_id)
     .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _TABLE.c.status == QUEUED.value)
     .order_by(_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
     .limit(bindparam("most"))
