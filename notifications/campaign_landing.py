@@ -54,20 +54,20 @@ def land(
     recipients.mark(session, campaign.id, again, RecipientStatus.QUEUED)
     campaign.handled -= len(again)
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
-    campaign_calls.settle(session, flight.call_id, campaign.id, kept, carrier, now)
+    campaign_calls.settle(session, campaign.id, kept, carrier, now)
     _opt_out(session, flight, outcomes, now)
     _heed(campaign, outcomes, now)
     taken = [each for each in kept if each.status == RecipientStatus.SENT]
-    firsts = {letter.person_id for letter in flight.letters if letter.is_first}
-    campaign_calls.written_to(
-        session, [each.person_id for each in taken if each.person_id in firsts], now
-    )
+    if terms.suffix:  # whoever has had a first message from us has had the provider's words
+        firsts = {letter.person_id for letter in flight.letters if letter.is_first}
+        ids = [each.person_id for each in taken if each.person_id in firsts]
+        campaign_calls.written_to(session, ids, now)
     price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
     campaign_money.spend(session, terms, campaign, now, price - flight.price, parts, len(taken))
     if taken and taken[0].currency:
         campaign.currency = taken[0].currency
-    ids = [each.provider_id for each in taken if each.provider_id]
-    delivery_reports.apply_early(session, ids, now)
+    known = [each.provider_id for each in taken if each.provider_id]
+    delivery_reports.apply_early(session, known, now)
 
 
 def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:

@@ -78,6 +78,7 @@ def _message_before(session: Session, campaign: Campaign) -> Campaign | None:
 
 
 def _start(session: Session, campaign: Campaign, now: datetime) -> None:
+    recipient_lists.know_the_size(session)
     campaign.status, campaign.started_at = CampaignStatus.RUNNING, now
     campaign.expires_at = campaign.expires_at or now + LIVES
     campaigns.note(session, campaign, "started", None, now, recipients=campaign.recipients)

@@ -2,13 +2,16 @@
 found again when whoever made them died (docs/decisions/0014).
 """
 
+import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, Uuid, bindparam, insert, literal_column, or_, select, update
+from sqlalchemy import Table, Text, Uuid, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import cast as cast_to
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Session
 
 from storage.ids import new_id
@@ -68,34 +71,28 @@ def end_call(session: Session, call_id: uuid.UUID, now: datetime, outcome: str) 
 
 def settle(
     session: Session,
-    call_id: uuid.UUID,
     campaign_id: uuid.UUID,
     settled: Sequence[Settled],
     carrier: str,
     now: datetime,
 ) -> None:
-    """Record what became of the messages of a call. Most of them came to the same, which is one
-    statement for all; what differs is the provider's id of each."""
+    """Record what became of messages. Most of a call came to the same, which is one statement for
+    all of them; the provider's id of each goes with it as one value."""
     connection = session.connection()
     for same, each in _alike(settled).items():
         status, segments, price, currency, reason = same
-        connection.execute(
-            _SETTLE if len(each) == len(settled) else _SETTLE_SOME,
-            {
-                "call": call_id, "campaign": campaign_id, "ids": each, "to_status": status,
-                "to_segments": segments, "to_price": price, "to_currency": currency,
-                "to_reason": reason, "to_carrier": carrier,
-                "to_sent_at": now if status == RecipientStatus.SENT else None,
-                "to_settled_at": None if status in _UNDER_WAY else now,
-            },
-        )  # fmt: skip
-    named = [
-        {"campaign": campaign_id, "person": each.person_id, "to_provider_id": each.provider_id}
-        for each in settled
-        if each.provider_id
-    ]
-    if named:
-        connection.execute(_NAME, named)
+        to = {
+            "campaign": campaign_id, "to_status": status, "to_segments": segments,
+            "to_price": price, "to_currency": currency, "to_reason": reason,
+            "to_carrier": carrier,
+            "to_sent_at": now if status == RecipientStatus.SENT else None,
+            "to_settled_at": None if status in _UNDER_WAY else now,
+        }  # fmt: skip
+        if connection.dialect.name == "postgresql":
+            named = {person.hex: provider_id for person, provider_id in each.items()}
+            connection.execute(_SETTLE_TOGETHER, {**to, "named": json.dumps(named)})
+        else:  # SQLite has no far way to go for each
+            connection.execute(_SETTLE, [{**to, "person": p, "to_id": i} for p, i in each.items()])
 
 
 def written_to(session: Session, person_ids: Sequence[uuid.UUID], now: datetime) -> None:
@@ -104,11 +101,12 @@ def written_to(session: Session, person_ids: Sequence[uuid.UUID], now: datetime)
         session.connection().execute(_WRITTEN_TO, {"ids": person_ids, "moment": now})
 
 
-def _alike(settled: Sequence[Settled]) -> dict[_Same, list[uuid.UUID]]:
-    found: dict[_Same, list[uuid.UUID]] = {}
+def _alike(settled: Sequence[Settled]) -> dict[_Same, dict[uuid.UUID, str | None]]:
+    """The provider's ids by person, of those that came to the same."""
+    found: dict[_Same, dict[uuid.UUID, str | None]] = {}
     for each in settled:
         same = (each.status.value, each.segments, each.price, each.currency, each.reason)
-        found.setdefault(same, []).append(each.person_id)
+        found.setdefault(same, {})[each.person_id] = each.provider_id
     return found
 
 
@@ -120,7 +118,9 @@ def broken_calls(session: Session, now: datetime, most: int = 20) -> Sequence[Pr
 def in_call(session: Session, call_id: uuid.UUID) -> Sequence[Recipient]:
     """The messages of a call that is not settled."""
     return session.scalars(
-        select(Recipient).where(Recipient.call_id == call_id, Recipient.status == SENDING)
+        select(Recipient).where(
+            Recipient.call_id == call_id, Recipient.status == literal_column("'sending'")
+        )
     ).all()
 
 
@@ -161,19 +161,20 @@ _SETTLED_AS = {
         "status", "segments", "price", "currency", "reason", "carrier", "sent_at", "settled_at",
     )
 }  # fmt: skip
-_SETTLE_SOME = update(_TABLE).where(*_OURS, _THESE).values(_SETTLED_AS)
 _SETTLE = (
     update(_TABLE)
-    .where(
-        _TABLE.c.call_id == bindparam("call", type_=Uuid),
-        _TABLE.c.status == literal_column("'sending'"),  # which the index is made for
-    )
-    .values(_SETTLED_AS)
-)
-_NAME = (
-    update(_TABLE)
     .where(*_OURS, _TABLE.c.person_id == bindparam("person", type_=Uuid))
-    .values(provider_id=bindparam("to_provider_id"))
+    .values({**_SETTLED_AS, "provider_id": bindparam("to_id")})
+)
+_NAMED = (
+    func.json_each_text(cast_to(bindparam("named", type_=Text), JSON))
+    .table_valued("key", "value", name="named")
+    .render_derived()
+)
+_SETTLE_TOGETHER = (
+    update(_TABLE)
+    .where(*_OURS, _TABLE.c.person_id == cast_to(_NAMED.c.key, Uuid))
+    .values({**_SETTLED_AS, "provider_id": _NAMED.c.value})
 )
 _WRITTEN_TO = (
     update(_CONTACTS)
@@ -204,9 +205,9 @@ _WITHOUT_ID = (
     .join(Campaign, Recipient.campaign_id == Campaign.id)
     .where(
         Recipient.phone_index == bindparam("phone"),
-        or_(
-            Recipient.status == RecipientStatus.UNCERTAIN,
-            (Recipient.status == RecipientStatus.SENT) & Recipient.provider_id.is_(None),
+        literal_column(  # as it is written in the index
+            "(campaign_recipients.status = 'uncertain' OR "
+            "(campaign_recipients.status = 'sent' AND campaign_recipients.provider_id IS NULL))"
         ),
         Campaign.started_at <= bindparam("since", type_=Moment),
     )

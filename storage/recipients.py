@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     func,
+    literal_column,
     select,
     update,
 )
@@ -152,6 +153,8 @@ _RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
 _SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, a member's too
+# As it is written in the index: a value that is passed would not lead the database to it.
+_IS_QUEUED = _TABLE.c.status == literal_column("'queued'")
 _MEMBERS = cast(Table, Member.__table__)
 _NEXT = (
     select(
@@ -163,7 +166,7 @@ _NEXT = (
     .select_from(_TABLE)
     .outerjoin(_SAID, _SAID.c.phone_index == _TABLE.c.phone_index)
     .outerjoin(_MEMBERS, _MEMBERS.c.id == _TABLE.c.person_id)
-    .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _TABLE.c.status == QUEUED.value)
+    .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _IS_QUEUED)
     .order_by(_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=_TABLE)
