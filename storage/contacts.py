@@ -15,6 +15,8 @@ from storage.models import Contact
 from storage.operators import operator_of
 
 TABLE = "contacts"
+LIST = "list"  # somebody else says that they agreed, with a proof
+LEFT = "left"  # they agreed once, and dropped the last of their topics
 
 
 def by_phone(session: Session, phone_index: str) -> Contact | None:
@@ -61,8 +63,8 @@ def agree(
     contact = session.scalars(
         select(Contact).where(Contact.phone_index == index).with_for_update()
     ).one()
-    if contact.agreed_at is None:
-        contact.agreed_at, contact.agreed_by = now, by
+    if contact.agreed_at is None or (contact.agreed_by == LIST and by != LIST):
+        contact.agreed_at, contact.agreed_by = now, by  # what they say themselves weighs more
     if contact.phone_sealed is None:
         contact.phone_sealed = keys.seal(phone, TABLE, str(contact.id), "phone")
     contact.operator = operator_of(phone)
@@ -86,7 +88,8 @@ def drop_topic(session: Session, phone_index: str, topic: str) -> None:
     left = topics_of(contact) - {topic}
     contact.topics = framed(left)
     if not left:
-        contact.agreed_at = contact.agreed_by = contact.phone_sealed = None
+        contact.agreed_at = contact.phone_sealed = None
+        contact.agreed_by = LEFT  # so that no list writes to them again
 
 
 def topics_of(contact: Contact | None) -> set[str]:

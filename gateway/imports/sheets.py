@@ -47,19 +47,24 @@ def read_sheet(path: Path, columns: Columns) -> list[Row]:
 
 def rows_of(name: str, text: str, columns: Columns) -> list[Row]:
     """The rows of a CSV text under their column names; `name` is the file's, for refusals."""
+    return list(each_row(name, text, columns))
+
+
+def each_row(name: str, text: str, columns: Columns) -> Iterator[Row]:
+    """The same, one after the other: a long list need not be held whole. Raises ImportRefused
+    where it comes to what no list holds."""
     delimiter = max(DELIMITERS, key=lambda sign: _promise(_header(text, sign), columns))
     records = _records(text, delimiter)
     _, written = next(records, (1, []))
     header = [_tidy(name).casefold() for name in written]
     names = _named(header, columns)
-    rows: list[Row] = []
-    for line, record in records:
-        if len(rows) == MOST_ROWS:
+    count = 0
+    for count, (line, record) in enumerate(records, 1):
+        if count > MOST_ROWS:
             raise refused("too_many_rows", name=name, most=MOST_ROWS)
-        rows.append(_row(line, record, header, names))
-    if not rows:
+        yield _row(line, record, header, names)
+    if not count:
         raise refused("no_rows", name=name)
-    return rows
 
 
 def _promise(header: Sequence[str], columns: Columns) -> tuple[int, int]:
