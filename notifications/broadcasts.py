@@ -126,7 +126,7 @@ class Broadcaster:
                 self._paced = True
                 continue
             taken = recipients.take(
-                session, campaign.id, operator, tokens, by_place=wordings.name_places
+                session, campaign, operator, tokens, by_place=wordings.name_places
             )
             campaign.handled += taken.aside
             letters, price = self._affordable(session, campaign, operator, taken.letters, now)
@@ -136,10 +136,8 @@ class Broadcaster:
                 return self._begin(session, campaign, operator, letters, price, now)
             if campaign.status != CampaignStatus.RUNNING:  # the money is spent
                 return None
-        if campaign.handled >= campaign.recipients and not recipients.are_left(
-            session, campaign.id
-        ):
-            end(session, campaign, "done", now)
+        if not self._paced:
+            _end_pass(session, campaign, now)
         return None
 
     def _companies(self, campaign: Campaign) -> list[str]:
@@ -149,7 +147,8 @@ class Broadcaster:
 
     def _may_go(self, campaign: Campaign, now: datetime) -> int:
         """How many messages of a campaign may be taken now."""
-        if not campaign.spread or campaign.started_at is None:
+        is_through = campaign.handled >= campaign.recipients
+        if not campaign.spread or campaign.started_at is None or is_through:
             return BATCH
         hours = self.terms.hours
         allowed = allowed_by_now(hours, campaign.started_at, now, campaign.recipients)
@@ -182,11 +181,12 @@ class Broadcaster:
             session, campaign.id, operator, letters, price, now, until
         )
         campaign.handled += len(letters)
+        campaign.cursors = {**campaign.cursors, operator: letters[-1].key}
         campaign.served_at = now
         spend(session, self.terms, campaign, now, price)
         body = self._body(session, campaign, letters[0])
         last = time.monotonic() + self.lease.total_seconds() - self.deadline
-        return Flight(call_id, campaign.id, operator, body, letters, price, last)
+        return Flight(call_id, campaign.id, operator, body, letters, price, now, last)
 
     def _body(self, session: Session, campaign: Campaign, letter: Letter) -> str:
         wordings, place = Wordings.read(campaign.texts), ""
@@ -207,3 +207,12 @@ class Broadcaster:
         except SendFailed as failure:
             log.warning("call failed", reason=failure.reason, messages=len(flight.letters))
             return dict.fromkeys(flight.phones, failure)
+
+
+def _end_pass(session: Session, campaign: Campaign, now: datetime) -> None:
+    """Every company's queue was gone through. What is still in it, because the provider took
+    nothing or whoever sent it died, is gone through again once no call is open."""
+    if not recipients.are_left(session, campaign.id):
+        end(session, campaign, "done", now)
+    elif campaign.cursors and not campaign_calls.are_open(session, campaign.id):
+        campaign.cursors = {}

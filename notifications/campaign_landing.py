@@ -12,7 +12,8 @@ from notifications import campaign_money, delivery_reports
 from notifications.campaign_money import Terms
 from notifications.channels import Handed, Outcomes, SendFailed
 from notifications.prices import read_cost
-from storage import campaign_calls, contacts, recipients
+from storage import campaign_calls, contacts
+from storage import delivery_reports as kept_reports
 from storage.campaign_calls import Settled
 from storage.models import Campaign, RecipientStatus
 from storage.recipients import Letter
@@ -35,6 +36,7 @@ class Flight:
     body: str
     letters: Sequence[Letter]
     price: int
+    began: datetime
     until: float  # by the process's own clock: later, the call belongs to nobody
 
     @property
@@ -50,10 +52,8 @@ def land(
         return
     campaign = session.get_one(Campaign, flight.campaign_id, with_for_update=True)
     settled = [_settled(terms, flight, letter, outcomes[letter.phone]) for letter in flight.letters]
-    again = [each.person_id for each in settled if each.status == RecipientStatus.QUEUED]
-    recipients.mark(session, campaign.id, again, RecipientStatus.QUEUED)
-    campaign.handled -= len(again)
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
+    campaign.handled -= len(settled) - len(kept)
     campaign_calls.settle(session, campaign.id, kept, carrier, now)
     _opt_out(session, flight, outcomes, now)
     _heed(campaign, outcomes, now)
@@ -66,8 +66,9 @@ def land(
     campaign_money.spend(session, terms, campaign, now, price - flight.price, parts, len(taken))
     if taken and taken[0].currency:
         campaign.currency = taken[0].currency
-    known = [each.provider_id for each in taken if each.provider_id]
-    delivery_reports.apply_early(session, known, now)
+    if kept_reports.are_waiting(session, flight.began):
+        known = [each.provider_id for each in taken if each.provider_id]
+        delivery_reports.apply_early(session, known, now)
 
 
 def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:

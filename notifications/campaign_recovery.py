@@ -36,19 +36,20 @@ def recover(session: Session, zone: tzinfo, now: datetime) -> int:
 
 def _recover(session: Session, call: ProviderCall, zone: tzinfo, now: datetime) -> None:
     campaign = session.get_one(Campaign, call.campaign_id, with_for_update=True)
-    rows = campaign_calls.in_call(session, call.id)
+    rows = campaign_calls.in_call(session, call)
     heard = kept_reports.unknown_of(session, [row.phone_index for row in rows], call.called_at)
     if heard:
         _found(session, rows, heard, now)
         campaign.taken += len(rows)
     else:
-        again = [row for row in rows if row.attempts < TRIES]
         for row in rows:
-            row.status = RecipientStatus.UNCERTAIN
-        for row in again:
-            row.status, row.call_id = RecipientStatus.QUEUED, None
-        campaign.handled -= len(again)
+            row.attempts += 1
+            if row.attempts >= TRIES:
+                row.status = RecipientStatus.UNCERTAIN
+            else:
+                campaign.handled -= 1  # it is taken again in the next pass
         campaigns.spend(session, campaign, month_of(call.called_at, zone), -call.price, 0, 0)
+    call.people = None
     call.answered_at, call.outcome = now, "found" if heard else "lost"
     log.warning("a call was broken off", outcome=call.outcome, messages=len(rows))
 

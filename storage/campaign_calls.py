@@ -19,7 +19,7 @@ from storage.models import Campaign, Contact, ProviderCall, Recipient, Recipient
 from storage.models.base import Moment
 from storage.recipients import Letter
 
-QUEUED, SENDING = RecipientStatus.QUEUED, RecipientStatus.SENDING
+QUEUED = RecipientStatus.QUEUED
 _TABLE = cast(Table, Recipient.__table__)
 _CALLS = cast(Table, ProviderCall.__table__)
 _CONTACTS = cast(Table, Contact.__table__)
@@ -50,16 +50,15 @@ def begin_call(
 ) -> uuid.UUID:
     """Note that a call to the provider is about to be made for some messages; its id."""
     call_id = new_id()
-    connection = session.connection()
-    connection.execute(
+    people = b"".join(letter.person_id.bytes for letter in letters)
+    session.connection().execute(
         _NOTE,
         {
             "id": call_id, "campaign_id": campaign_id, "operator": operator,
             "messages": len(letters), "price": price, "called_at": now, "lease_until": until,
+            "people": people,
         },
     )  # fmt: skip
-    ids = [letter.person_id for letter in letters]
-    connection.execute(_BEGIN, {"campaign": campaign_id, "call": call_id, "ids": ids})
     return call_id
 
 
@@ -115,11 +114,23 @@ def broken_calls(session: Session, now: datetime, most: int = 20) -> Sequence[Pr
     return session.scalars(_BROKEN, {"moment": now, "most": most}).all()
 
 
-def in_call(session: Session, call_id: uuid.UUID) -> Sequence[Recipient]:
-    """The messages of a call that is not settled."""
+def are_open(session: Session, campaign_id: uuid.UUID) -> bool:
+    """Whether a call of a campaign has not been answered, nor found out about."""
+    found = select(ProviderCall.id).where(
+        ProviderCall.campaign_id == campaign_id, ProviderCall.answered_at.is_(None)
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
+def in_call(session: Session, call: ProviderCall) -> Sequence[Recipient]:
+    """The messages of a call that nobody settled."""
+    people = call.people or b""
+    ids = [uuid.UUID(bytes=people[start : start + 16]) for start in range(0, len(people), 16)]
     return session.scalars(
         select(Recipient).where(
-            Recipient.call_id == call_id, Recipient.status == literal_column("'sending'")
+            Recipient.campaign_id == call.campaign_id,
+            Recipient.person_id.in_(ids),
+            Recipient.status == RecipientStatus.QUEUED,
         )
     ).all()
 
@@ -135,24 +146,14 @@ def without_id(session: Session, phone_index: str, since: datetime) -> Recipient
     return session.scalar(_WITHOUT_ID, {"phone": phone_index, "since": since})
 
 
-_UNDER_WAY = (QUEUED, SENDING, RecipientStatus.SENT)
+_UNDER_WAY = (QUEUED, RecipientStatus.SENT)
 # Built once: that costs more than to run them.
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
-_THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
 _NOTE = insert(_CALLS)
-_BEGIN = (
-    update(_TABLE)
-    .where(*_OURS, _THESE)
-    .values(
-        status=SENDING.value,
-        call_id=bindparam("call", type_=Uuid),
-        attempts=_TABLE.c.attempts + 1,
-    )
-)
 _END = (
     update(_CALLS)
     .where(_CALLS.c.id == bindparam("call", type_=Uuid), _CALLS.c.answered_at.is_(None))
-    .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"))
+    .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"), people=None)
     .returning(_CALLS.c.id)
 )
 _SETTLED_AS = {
@@ -164,7 +165,7 @@ _SETTLED_AS = {
 _SETTLE = (
     update(_TABLE)
     .where(*_OURS, _TABLE.c.person_id == bindparam("person", type_=Uuid))
-    .values({**_SETTLED_AS, "provider_id": bindparam("to_id")})
+    .values({**_SETTLED_AS, "provider_id": bindparam("to_id"), "attempts": _TABLE.c.attempts + 1})
 )
 _NAMED = (
     func.json_each_text(cast_to(bindparam("named", type_=Text), JSON))
@@ -174,7 +175,7 @@ _NAMED = (
 _SETTLE_TOGETHER = (
     update(_TABLE)
     .where(*_OURS, _TABLE.c.person_id == cast_to(_NAMED.c.key, Uuid))
-    .values({**_SETTLED_AS, "provider_id": _NAMED.c.value})
+    .values({**_SETTLED_AS, "provider_id": _NAMED.c.value, "attempts": _TABLE.c.attempts + 1})
 )
 _WRITTEN_TO = (
     update(_CONTACTS)

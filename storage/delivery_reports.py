@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import DeliveryReport, OutboundMessage, Recipient
+from storage.models.base import Moment
 
 
 def keep(
@@ -43,6 +44,11 @@ def waiting_for(session: Session, provider_ids: Collection[str]) -> Sequence[Del
     return session.scalars(_WAITING, {"ids": provider_ids}).all() if provider_ids else ()
 
 
+def are_waiting(session: Session, since: datetime) -> bool:
+    """Whether any report that came since a moment speaks of a message that nobody knew."""
+    return session.connection().execute(_ARE_WAITING, {"since": since}).first() is not None
+
+
 def crossed(session: Session, most: int = 500) -> Sequence[DeliveryReport]:
     """Reports not applied though their message is known by now."""
     known = [
@@ -75,3 +81,14 @@ def unknown_of(
         )
         .order_by(DeliveryReport.received_at)
     ).all()
+
+
+_ARE_WAITING = (
+    select(literal(1))
+    .select_from(DeliveryReport)
+    .where(
+        DeliveryReport.received_at >= bindparam("since", type_=Moment),
+        literal_column("NOT applied"),  # as it is written in the index
+    )
+    .limit(1)
+)

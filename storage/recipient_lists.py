@@ -7,12 +7,13 @@ minute and no memory here.
 import uuid
 from typing import Any, cast
 
-from sqlalchemy import Table, Uuid, insert, literal, select, text
+from sqlalchemy import Table, Uuid, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from storage import audiences
 from storage.audiences import MEMBERS, Reach
 from storage.models import Campaign, Contact, Member, Recipient, RecipientStatus
+from storage.models.campaign import NOWHERE
 
 CHUNK = 20_000  # rows written by one transaction
 QUEUED = RecipientStatus.QUEUED
@@ -87,7 +88,7 @@ def _of_contact(campaign: Campaign, asked: Reach) -> list[Any]:
         audiences.language_of(Contact.language, split),
         audiences.wording_of(Contact.phone_index) if split.two_wordings else literal("a"),
         Contact.written_at.is_(None),
-        Contact.place_id,
+        func.coalesce(Contact.place_id, literal(NOWHERE, Uuid)),
         literal(QUEUED.value),
     ]
 
@@ -100,5 +101,5 @@ def _of_member(
         "person_id": member.id, "campaign_id": campaign.id, "is_member": True,
         "phone_index": member.phone_index, "operator": share.operator,
         "language": share.language, "wording": share.wording, "is_first": False,
-        "place_id": None, "status": QUEUED,
+        "place_id": NOWHERE, "status": QUEUED,
     }  # fmt: skip

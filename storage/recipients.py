@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Session
@@ -32,8 +33,9 @@ from storage.models import (
     Recipient,
     RecipientStatus,
 )
+from storage.models.campaign import NOWHERE
 
-QUEUED, SENDING = RecipientStatus.QUEUED, RecipientStatus.SENDING
+QUEUED = RecipientStatus.QUEUED
 _TABLE = cast(Table, Recipient.__table__)
 
 
@@ -45,10 +47,15 @@ class Letter:
     phone: str
     language: str
     wording: str
-    place_id: uuid.UUID | None
+    place_id: uuid.UUID
     is_first: bool
     attempts: int
     phone_index: str
+
+    @property
+    def key(self) -> list[str]:
+        """Where it stands in its company's queue."""
+        return [self.language, self.wording, self.place_id.hex, self.person_id.hex]
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,7 +67,7 @@ class Taken:
 
 
 def are_left(session: Session, campaign_id: uuid.UUID) -> bool:
-    """Whether any message of a campaign waits, or is on its way to the provider."""
+    """Whether any message of a campaign waits, now or for a while."""
     found = select(Recipient.person_id).where(
         Recipient.campaign_id == campaign_id, Recipient.status.in_(_UNSETTLED)
     )
@@ -80,11 +87,18 @@ def try_again(session: Session, before: datetime) -> int:
 
 
 def take(
-    session: Session, campaign_id: uuid.UUID, operator: str, most: int, *, by_place: bool
+    session: Session,
+    campaign: Campaign,
+    operator: str,
+    most: int,
+    *,
+    by_place: bool,
 ) -> Taken:
-    """The next messages of one text for one company, held by this transaction. Those who said STOP
-    meanwhile are put aside."""
-    asked = {"campaign": campaign_id, "operator": operator, "most": most}
+    """The next messages of one text for one company, after the last that were taken. The campaign
+    is held by this transaction, and so nobody else takes them. Those who said STOP meanwhile are
+    put aside."""
+    asked = {"campaign": campaign.id, "operator": operator, "most": most}
+    asked |= _after(campaign.cursors.get(operator))
     letters: list[Letter] = []
     stopped: list[uuid.UUID] = []
     closed: list[uuid.UUID] = []
@@ -99,11 +113,21 @@ def take(
             closed.append(row.person_id)
         else:
             letters.append(_letter(row, phone))
-    if stopped:
-        mark(session, campaign_id, stopped, RecipientStatus.STOPPED)
-    if closed:
-        mark(session, campaign_id, closed, RecipientStatus.UNDELIVERED)
-    return Taken(letters, len(stopped) + len(closed))
+    _put_aside(session, campaign.id, stopped, RecipientStatus.STOPPED)
+    _put_aside(session, campaign.id, closed, RecipientStatus.UNDELIVERED)
+    aside = len(stopped) + len(closed)
+    if aside and not letters:  # nobody of these; whoever comes after them
+        more = take(session, campaign, operator, most, by_place=by_place)
+        return Taken(more.letters, aside + more.aside)
+    return Taken(letters, aside)
+
+
+def _after(key: Sequence[str] | None) -> dict[str, Any]:
+    language, wording, place, person = key or ("", "", NOWHERE.hex, NOWHERE.hex)
+    return {
+        "language": language, "wording": wording, "place": uuid.UUID(place),
+        "person": uuid.UUID(person),
+    }  # fmt: skip
 
 
 def counts(session: Session, campaign_id: uuid.UUID) -> Mapping[str, int]:
@@ -138,16 +162,15 @@ def _opened(session: Session, row: Any) -> str | None:
         return None
 
 
-def mark(
+def _put_aside(
     session: Session, campaign_id: uuid.UUID, ids: Sequence[uuid.UUID], status: RecipientStatus
 ) -> None:
-    """Give messages that are in no call a state."""
     if ids:
         asked = {"campaign": campaign_id, "ids": list(ids), "to_status": status.value}
-        session.execute(_MARK, asked)
+        session.connection().execute(_MARK, asked)
 
 
-_UNSETTLED = (QUEUED, SENDING, RecipientStatus.LATER)
+_UNSETTLED = (QUEUED, RecipientStatus.LATER)
 _RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
 # Built once: that costs more than to run them.
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
@@ -155,6 +178,7 @@ _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
 _SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, a member's too
 # As it is written in the index: a value that is passed would not lead the database to it.
 _IS_QUEUED = _TABLE.c.status == literal_column("'queued'")
+_KEY = (_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
 _MEMBERS = cast(Table, Member.__table__)
 _NEXT = (
     select(
@@ -167,8 +191,14 @@ _NEXT = (
     .outerjoin(_SAID, _SAID.c.phone_index == _TABLE.c.phone_index)
     .outerjoin(_MEMBERS, _MEMBERS.c.id == _TABLE.c.person_id)
     .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _IS_QUEUED)
-    .order_by(_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
+    .where(
+        tuple_(*_KEY)
+        > tuple_(
+            bindparam("language"), bindparam("wording"), bindparam("place", type_=Uuid),
+            bindparam("person", type_=Uuid),
+        )
+    )
+    .order_by(*_KEY)
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=_TABLE)
 )  # fmt: skip
-_MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"), call_id=None)
+_MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"))

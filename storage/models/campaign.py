@@ -5,7 +5,18 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Date, ForeignKey, Index, SmallInteger, String, Uuid, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -65,7 +76,9 @@ class Campaign(Base):
     spent: Mapped[int] = mapped_column(BigInteger, default=0)
     parts: Mapped[int] = mapped_column(default=0)
     taken: Mapped[int] = mapped_column(default=0)  # how many messages the provider took
-    handled: Mapped[int] = mapped_column(default=0)  # how many rows have left the queue
+    handled: Mapped[int] = mapped_column(default=0)  # how many were taken from the queue
+    # How far each company's messages were taken in this pass: the key of the last one.
+    cursors: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     served_at: Mapped[datetime | None] = mapped_column(Moment)  # when it last had its turn
     held_until: Mapped[datetime | None] = mapped_column(Moment)  # the provider takes nothing
@@ -79,16 +92,18 @@ class Campaign(Base):
 
 
 class RecipientStatus(StrEnum):
-    """queued → sending → sent → delivered or undelivered; the others are explained beside."""
+    """queued → sent → delivered or undelivered; the others are explained beside."""
 
-    QUEUED = "queued"
-    SENDING = "sending"  # in a call that has begun
+    QUEUED = "queued"  # waits, or is in a call that nobody has answered yet
     SENT = "sent"  # the provider took it
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
     UNCERTAIN = "uncertain"  # nobody knows whether the provider took it; it is not sent again
     STOPPED = "stopped"  # they said STOP before it went
     LATER = "later"  # the provider had trouble with this phone: tried again in a while
+
+
+NOWHERE = uuid.UUID(int=0)
 
 
 class Recipient(Base):
@@ -103,12 +118,6 @@ class Recipient(Base):
             postgresql_where=text("status = 'queued'"),
         ),
         Index("ix_campaign_recipients_status", "campaign_id", "status"),
-        Index(
-            "ix_campaign_recipients_call",
-            "call_id",
-            sqlite_where=text("status = 'sending'"),
-            postgresql_where=text("status = 'sending'"),
-        ),
         Index(
             "ix_campaign_recipients_provider",
             "provider_id",
@@ -134,10 +143,9 @@ class Recipient(Base):
     language: Mapped[str] = mapped_column(String(8))
     wording: Mapped[str] = mapped_column(String(1))  # a or b
     is_first: Mapped[bool] = mapped_column()  # the provider adds its own words to the first SMS
-    place_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    place_id: Mapped[uuid.UUID] = mapped_column(Uuid)  # NOWHERE when it is not known
     status: Mapped[str] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
-    call_id: Mapped[uuid.UUID | None] = mapped_column(Uuid)
     carrier: Mapped[str | None] = mapped_column(String(16))
     provider_id: Mapped[str | None] = mapped_column(String(80))
     segments: Mapped[int | None] = mapped_column(SmallInteger)
@@ -171,6 +179,7 @@ class ProviderCall(Base):
     lease_until: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
     outcome: Mapped[str | None] = mapped_column(String(12))  # answered, found, lost
+    people: Mapped[bytes | None] = mapped_column(LargeBinary)  # whom, while it is not answered
 
 
 class Spending(Base):

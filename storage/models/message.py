@@ -79,6 +79,14 @@ class DeliveryReport(Base):
     """What the provider says became of an SMS, kept even when we do not know the SMS (yet)."""
 
     __tablename__ = "delivery_reports"
+    __table_args__ = (
+        Index(
+            "ix_delivery_reports_waiting",
+            "received_at",
+            sqlite_where=text("NOT applied"),
+            postgresql_where=text("NOT applied"),
+        ),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     provider_id: Mapped[str] = mapped_column(String(80), index=True)

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("handled", sa.Integer(), nullable=False),
+        sa.Column("cursors", sa.JSON(), nullable=False),
         sa.Column("started_at", Moment(), nullable=True),
         sa.Column("served_at", Moment(), nullable=True),
         sa.Column("held_until", Moment(), nullable=True),
@@ -117,6 +118,7 @@ def upgrade() -> None:
         sa.Column("lease_until", Moment(), nullable=False),
         sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("people", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_calls_campaign_id_campaigns")
         ),
@@ -163,10 +165,9 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("wording", sa.String(length=1), nullable=False),
         sa.Column("is_first", sa.Boolean(), nullable=False),
-        sa.Column("place_id", sa.Uuid(), nullable=True),
+        sa.Column("place_id", sa.Uuid(), nullable=False),
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), server_default="0", nullable=False),
-        sa.Column("call_id", sa.Uuid(), nullable=True),
         sa.Column("carrier", sa.String(length=16), nullable=True),
         sa.Column("provider_id", sa.String(length=80), nullable=True),
         sa.Column("segments", sa.SmallInteger(), nullable=True),
@@ -183,13 +184,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("person_id", "campaign_id", name=op.f("pk_campaign_recipients")),
     )
     with op.batch_alter_table("campaign_recipients", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_campaign_recipients_call",
-            ["call_id"],
-            unique=False,
-            sqlite_where=sa.text("status = 'sending'"),
-            postgresql_where=sa.text("status = 'sending'"),
-        )
         batch_op.create_index(
             "ix_campaign_recipients_provider",
             ["provider_id"],
@@ -280,6 +274,13 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery_reports", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_delivery_reports_recipient_index"), ["recipient_index"], unique=False
+        )
+        batch_op.create_index(
+            "ix_delivery_reports_waiting",
+            ["received_at"],
+            unique=False,
+            sqlite_where=sa.text("NOT applied"),
+            postgresql_where=sa.text("NOT applied"),
         )
 
     with op.batch_alter_table("outbound_messages", schema=None) as batch_op:
