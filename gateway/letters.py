@@ -49,6 +49,8 @@ class Letter:
 
 def read(letter: Letter) -> None:
     """Do what an SMS asks for."""
+    if not letter.by_person:
+        contacts.seen(letter.session, letter.message.sender_index, letter.now.date())
     earlier = inbox.asked(letter.session, letter.message.sender_index, letter.now - ANSWERED_WITHIN)
     wanted = _parsed(letter, earlier)
     letter.message.intent = wanted.intent

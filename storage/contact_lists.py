@@ -65,7 +65,8 @@ class Comparison:
 
 def spots(session: Session) -> Mapping[str, Spot]:
     """Every place by its code, as contacts keep where they live."""
-    rows = session.execute(select(Place.code, Place.id, Place.level, Place.parent_id)).all()
+    asked = select(Place.code, Place.id, Place.level, Place.parent_id)
+    rows: Sequence[Any] = session.execute(asked).all()
     by_id = {row.id: row for row in rows}
     return {row.code: _spot(row, by_id) for row in rows}
 

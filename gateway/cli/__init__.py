@@ -3,6 +3,7 @@
 import click
 
 from gateway.cli.checking import check, keys
+from gateway.cli.contacts import contacts
 from gateway.cli.demo_data import demo_data
 from gateway.cli.importing import committees, places, services
 from gateway.cli.inviting import members
@@ -28,6 +29,6 @@ def main() -> None:
 
 for command in (
     serve, worker, clock, upgrade, check, reconcile, keys, demo, demo_data, simulator, phone,
-    places, committees, members, services, menus, words,
+    places, committees, members, services, contacts, menus, words,
 ):  # fmt: skip
     main.add_command(command)

@@ -74,7 +74,7 @@ def _with(visit: Visit, import_id: uuid.UUID, act: Callable[[Brought], Answer]) 
     nobody from reporting."""
     member = visit.viewer.member
     found = waiting.get(visit.session, import_id, member.id, visit.now)
-    if found is None or not _keeps_the_country(visit):
+    if found is None or found.kind not in LISTS or not _keeps_the_country(visit):
         return Go(url_for("console.importing_page_choose")) if _keeps_the_country(visit) else None
     name, text = waiting.opened(visit.session, found)
     brought = Brought(visit, import_id, found.kind, LISTS[found.kind], name, text)

@@ -13,7 +13,7 @@ LEVELS = ("village", "sub_prefecture", "department", "social_centre", "national"
 # Pages that have something to show to everybody whom the policy lets in.
 OPEN_TO_ALL_WHO_MAY = frozenset(
     ("/reports", "/overview", "/committees", "/services", "/call-backs", "/triage", "/words",
-     "/settings", "/journal", "/machine-room", "/account")
+     "/settings", "/journal", "/machine-room", "/account", "/contacts")
 )  # fmt: skip
 
 Sample = Callable[[Wiring], str]
