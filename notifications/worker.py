@@ -4,6 +4,7 @@ One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens
 """
 
 import signal
+import sys
 import threading
 from contextlib import suppress
 from datetime import timedelta
@@ -47,6 +48,9 @@ class DrainWorker(SimpleWorker):
 def run(queue: str, redis: Redis, queues: Queues, carrier: Carrier, sweep: timedelta) -> None:
     """Work on one queue until told to stop."""
     jobs.equip(carrier, queues)
+    # A call to the provider and the database's turn share one interpreter: whoever waits for an
+    # answer must not wait again for the other to let go.
+    sys.setswitchinterval(0.0005)
     stopping = carrier.broadcaster.stopping
     _heed_signals(stopping)
     watch = threading.Thread(

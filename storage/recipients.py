@@ -36,6 +36,7 @@ from storage.models import (
 from storage.models.campaign import NOWHERE
 
 QUEUED = RecipientStatus.QUEUED
+MOST = 100  # messages that are taken at once
 _TABLE = cast(Table, Recipient.__table__)
 
 
@@ -97,7 +98,7 @@ def take(
     """The next messages of one text for one company, after the last that were taken. The campaign
     is held by this transaction, and so nobody else takes them. Those who said STOP meanwhile are
     put aside."""
-    asked = {"campaign": campaign.id, "operator": operator, "most": most}
+    asked = {"campaign": campaign.id, "operator": operator}
     asked |= _after(campaign.cursors.get(operator))
     letters: list[Letter] = []
     stopped: list[uuid.UUID] = []
@@ -106,7 +107,8 @@ def take(
         if row.opted_out_at is not None or (row.is_member and not row.active):
             stopped.append(row.person_id)
             continue
-        if letters and not _same_text(letters[0], row, by_place=by_place):
+        is_full = len(letters) == min(most, MOST)
+        if is_full or (letters and not _same_text(letters[0], row, by_place=by_place)):
             break
         phone = _opened(session, row)
         if phone is None:
@@ -180,16 +182,12 @@ _SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, 
 _IS_QUEUED = _TABLE.c.status == literal_column("'queued'")
 _KEY = (_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
 _MEMBERS = cast(Table, Member.__table__)
-_NEXT = (
+# The rows first, in the order of their index, and then what is known of their phones: said in one
+# step, PostgreSQL may read every contact for each hundred of them.
+_QUEUE = (
     select(
-        _TABLE.c.person_id, _TABLE.c.is_member, _TABLE.c.language, _TABLE.c.wording,
-        _TABLE.c.place_id, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
-        _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
-        _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
+        *_KEY, _TABLE.c.is_member, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
     )
-    .select_from(_TABLE)
-    .outerjoin(_SAID, _SAID.c.phone_index == _TABLE.c.phone_index)
-    .outerjoin(_MEMBERS, _MEMBERS.c.id == _TABLE.c.person_id)
     .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _IS_QUEUED)
     .where(
         tuple_(*_KEY)
@@ -199,6 +197,17 @@ _NEXT = (
         )
     )
     .order_by(*_KEY)
-    .limit(bindparam("most"))
+    .limit(literal_column(str(MOST)))
+    .subquery("queue")
+)  # fmt: skip
+_NEXT = (
+    select(
+        _QUEUE, _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
+        _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
+    )
+    .select_from(_QUEUE)
+    .outerjoin(_SAID, _SAID.c.phone_index == _QUEUE.c.phone_index)
+    .outerjoin(_MEMBERS, _MEMBERS.c.id == _QUEUE.c.person_id)
+    .order_by(_QUEUE.c.language, _QUEUE.c.wording, _QUEUE.c.place_id, _QUEUE.c.person_id)
 )  # fmt: skip
 _MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"))
