@@ -10,6 +10,7 @@ from menus import advice
 from menus.flows.advice import message_of, topic_of
 from menus.words import Voice
 from storage import contacts, learning
+from storage.before_after import LATER
 
 
 def tip(voice: Voice, now: datetime, topic: str = "") -> str:
@@ -42,6 +43,9 @@ def answer_quiz(errand: Errand) -> Told:
         language=scene.voice.language,
         department_id=uuid.UUID(departments[0]) if departments else None,
         now=errand.now,
+        behind=learning.campaign_behind(
+            errand.session, errand.asked.phone_index, message, errand.now - LATER
+        ),
     )
     return Told("right" if is_right else "wrong")
 

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from notifications import (
+    campaign_figures,
     counting,
     delivery_reports,
     digests,
@@ -152,6 +153,7 @@ def house_duties(
         ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
         ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
         _counts(rules),
+        _figures(rules),
         Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",
@@ -185,6 +187,15 @@ def _counts(rules: Rules) -> Duty:
         return counting.count(database, rules, now)
 
     return Duty("counts", counting.EVERY, _nothing, wakes=False, apart=count)
+
+
+def _figures(rules: Rules) -> Duty:
+    """Count what became of campaigns, beside the other duties."""
+
+    def count(database: Database, now: datetime) -> int:
+        return campaign_figures.count(database, rules.zone, now)
+
+    return Duty("figures", campaign_figures.EVERY, _nothing, wakes=False, apart=count)
 
 
 def _ruled(

@@ -3,13 +3,14 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage import contacts
 from storage.database import insert_if_absent, keys_of
 from storage.ids import new_id
-from storage.models import QuizAnswer, Subscription
+from storage.models import Campaign, Contact, Member, QuizAnswer, Recipient, Subscription
+from storage.results import WENT
 
 
 def index_of(session: Session, phone: str) -> str:
@@ -58,6 +59,24 @@ def unsubscribe(session: Session, phone_index: str, topic: str) -> None:
     contacts.drop_topic(session, phone_index, topic)
 
 
+def campaign_behind(
+    session: Session, phone_index: str, message: str, since: datetime
+) -> tuple[uuid.UUID, str] | None:
+    """The latest campaign that sent this message to a phone, and in which of its wordings."""
+    contact = select(Contact.id).where(Contact.phone_index == phone_index)
+    member = select(Member.id).where(Member.phone_index == phone_index)
+    row = session.execute(
+        select(Recipient.campaign_id, Recipient.wording)
+        .join(Campaign, Campaign.id == Recipient.campaign_id)
+        .where(or_(Recipient.person_id.in_(contact), Recipient.person_id.in_(member)))
+        .where(Campaign.message == message)
+        .where(Recipient.status.in_(WENT), Recipient.sent_at >= since)
+        .order_by(Recipient.sent_at.desc())
+        .limit(1)
+    ).first()
+    return (row.campaign_id, row.wording) if row else None
+
+
 def keep_answer(
     session: Session,
     mark: str,
@@ -68,8 +87,11 @@ def keep_answer(
     language: str,
     department_id: uuid.UUID | None,
     now: datetime,
+    behind: tuple[uuid.UUID, str] | None = None,
 ) -> None:
-    """Keep an answer, without whose it is; told again under its mark, it is kept once."""
+    """Keep an answer, without whose it is; told again under its mark, it is kept once. `behind` is
+    the campaign whose message it is about, and its wording."""
+    campaign_id, wording = behind or (None, None)
     row = {
         "id": new_id(),
         "mark": mark,
@@ -79,5 +101,7 @@ def keep_answer(
         "language": language,
         "department_id": department_id,
         "answered_at": now,
+        "campaign_id": campaign_id,
+        "wording": wording,
     }
     insert_if_absent(session, QuizAnswer, row, "mark")

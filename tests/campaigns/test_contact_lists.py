@@ -113,9 +113,7 @@ def test_whoever_said_stop_is_not_written_to_because_of_a_list(house, press, bri
     assert press.contact("+2250109090909").phone_sealed is None
 
 
-def test_whoever_dropped_their_last_topic_is_not_written_to_because_of_a_list(
-    house, press, bring
-):
+def test_whoever_dropped_their_last_topic_is_not_written_to_because_of_a_list(house, press, bring):
     (phone,) = press.listens()
     with house.database.transaction() as session:
         learning.unsubscribe(session, house.database.keys.phone(phone), "work")

@@ -32,7 +32,7 @@ STEP, NIGHTLY = timedelta(minutes=30), timedelta(hours=1)  # between two strikes
 DOWN = (BEGIN + timedelta(days=12), BEGIN + timedelta(days=13))  # no clock strikes
 TWO_CLOCKS = range(15, 19)  # days on which two of them do
 PROVIDER_AWAY = (BEGIN + timedelta(days=8, hours=15), BEGIN + timedelta(days=8, hours=19))
-COUNTED = ("counts", "stock")  # duties that only count, each time everything
+COUNTED = ("counts", "figures", "stock")  # duties that only count, each time everything
 FORGETS = range(3, DAYS, 5)  # days on which Redis loses everything at noon
 
 ROUNDS = 60  # of a clock, ten seconds apart, within which it must have caught up
