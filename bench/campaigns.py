@@ -162,9 +162,10 @@ def _bare_loop(parts: Wiring, instance: Instance, phones: list[str]) -> float:
 
 def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
     run, stopping = Run(), threading.Event()
-    servers.veille("alerts", "worker", "alerts")
+    for name in ("alerts", "bulk"):
+        servers.veille(name, "worker", name)
+        servers.wait_until(name, lambda name=name: bool(parts.queues.last_beat(name)))
     number = _approve(parts)
-    servers.veille("bulk", "worker", "bulk")
     filing = threading.Thread(target=_file_reports, args=(parts, stopping))
     filing.start()
     began = 0.0

@@ -25,7 +25,7 @@ from notifications.channels import Channel, Handed, Outcomes, SendFailed
 from notifications.pace import Pace
 from notifications.texts import Texts
 from storage import campaign_calls, campaigns, outbox, places, recipients
-from storage.database import Database
+from storage.database import Database, Line
 from storage.models import Campaign, CampaignStatus
 from storage.operators import OPERATORS
 from storage.recipients import Letter
@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 BATCH = 100  # recipients of one call
 A_ROUND = 25.0  # seconds that one job may send for; the next wake-up goes on
+ASKED_EVERY = 1.0  # seconds; a campaign that has just begun waits so long for its first turn
 A_MOMENT = 0.2  # seconds until the bucket of a company may have filled
 
 
@@ -54,6 +55,8 @@ class Broadcaster:
     _places: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
     _served: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
     _alone: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _asked: float = field(default=float("-inf"), repr=False)
+    _alone_in_line: bool = field(default=False, repr=False)
     _paced: bool = field(default=False, repr=False)  # something waits for its bucket to fill
 
     def drain(self, seconds: float = A_ROUND) -> int:
@@ -67,13 +70,17 @@ class Broadcaster:
             self._alone.release()
 
     def _drain(self, seconds: float) -> int:
+        with self.database.line() as line:
+            return self._send(line, seconds)
+
+    def _send(self, line: Line, seconds: float) -> int:
         began, sent = time.monotonic(), 0
         flying: tuple[Flight, Future[Outcomes]] | None = None
         landed: tuple[Flight, Outcomes] | None = None
         with ThreadPoolExecutor(1) as sender:
             while True:
                 in_time = time.monotonic() - began < seconds and not self.stopping.is_set()
-                ready, behind = self._turn(landed, take=in_time)
+                ready, behind = self._turn(line, landed, take=in_time)
                 landed = None
                 if flying is not None:
                     landed = flying[0], flying[1].result()
@@ -87,23 +94,27 @@ class Broadcaster:
                     self.stopping.wait(A_MOMENT)
 
     def _turn(
-        self, landed: tuple[Flight, Outcomes] | None, *, take: bool
+        self, line: Line, landed: tuple[Flight, Outcomes] | None, *, take: bool
     ) -> tuple[Flight | None, bool]:
         """Record what a call brought and take the next messages; whether alerts go first."""
         now = self.clock()
-        with self.database.transaction() as session:
+        with line.transaction() as session:
+            held = None
             if landed is not None:
-                land(session, self.terms, *landed, self.channel.name, now)
-            ready, behind = None, False
-            if take and self.terms.hours.are_open(now):
-                behind = outbox.is_due(session, outbox.ALERTS, now)
-                ready = None if behind else self._next(session, now)
-            campaigns.keep_spendings(session)
-            return ready, behind
+                held = land(session, self.terms, *landed, self.channel.name, now)
+            if not take or not self.terms.hours.are_open(now):
+                return None, False
+            if outbox.is_due(session, outbox.ALERTS, now):
+                return None, True
+            return self._next(session, held, now), False
 
-    def _next(self, session: Session, now: datetime) -> Flight | None:
+    def _next(self, session: Session, held: Campaign | None, now: datetime) -> Flight | None:
         """The next messages of the campaign whose turn it is."""
         self._paced = False
+        if held is not None and self._is_alone(session, held, now):
+            flight = self._flight(session, held, now)
+            if flight is not None:
+                return flight
         passed: list[uuid.UUID] = []
         while campaign := campaigns.next_to_send(session, now, passed):
             flight = self._flight(session, campaign, now)
@@ -111,6 +122,15 @@ class Broadcaster:
                 return flight
             passed.append(campaign.id)
         return None
+
+    def _is_alone(self, session: Session, held: Campaign, now: datetime) -> bool:
+        """Whether the campaign that this transaction holds goes on, and no other waits for its
+        turn; asked now and then, for each question is a way to the database and back."""
+        if held.status != CampaignStatus.RUNNING or (held.held_until or now) > now:
+            return False
+        if time.monotonic() - self._asked > ASKED_EVERY:
+            self._asked, self._alone_in_line = time.monotonic(), campaigns.only_one(session)
+        return self._alone_in_line
 
     def _flight(self, session: Session, campaign: Campaign, now: datetime) -> Flight | None:
         if campaign.expires_at is not None and campaign.expires_at <= now:

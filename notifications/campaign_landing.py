@@ -46,10 +46,11 @@ class Flight:
 
 def land(
     session: Session, terms: Terms, flight: Flight, outcomes: Outcomes, carrier: str, now: datetime
-) -> None:
-    """Record what the provider answered; nothing when somebody else has found it out by now."""
+) -> Campaign | None:
+    """Record what the provider answered; the campaign, held. Nothing when somebody else has found
+    it out by now."""
     if not campaign_calls.end_call(session, flight.call_id, now, "answered"):
-        return
+        return None
     campaign = session.get_one(Campaign, flight.campaign_id, with_for_update=True)
     settled = [_settled(terms, flight, letter, outcomes[letter.phone]) for letter in flight.letters]
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
@@ -69,6 +70,7 @@ def land(
     if kept_reports.are_waiting(session, flight.began):
         known = [each.provider_id for each in taken if each.provider_id]
         delivery_reports.apply_early(session, known, now)
+    return campaign
 
 
 def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:

@@ -30,7 +30,6 @@ def recover(session: Session, zone: tzinfo, now: datetime) -> int:
     broken = campaign_calls.broken_calls(session, now)
     for call in broken:
         _recover(session, call, zone, now)
-    campaigns.keep_spendings(session)
     return len(broken) + recipients.try_again(session, now - A_WHILE)
 
 

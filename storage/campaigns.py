@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, Uuid, bindparam, func, or_, select, update
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.database import insert_if_absent
@@ -81,6 +81,12 @@ def next_to_send(
     )
 
 
+def only_one(session: Session) -> bool:
+    """Whether no more than one campaign is running."""
+    running = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING).limit(2)
+    return len(session.scalars(running).all()) < 2
+
+
 def may_go_on(session: Session, now: datetime) -> bool:
     """Whether a campaign is running that nothing holds up."""
     free = or_(Campaign.held_until.is_(None), Campaign.held_until <= now)
@@ -91,37 +97,28 @@ def may_go_on(session: Session, now: datetime) -> bool:
 def spend(
     session: Session, campaign: Campaign, month: date, price: int, parts: int, taken: int
 ) -> None:
-    """Add to what a campaign cost, in all and in a month; `keep_spendings` writes the month down,
-    once for all that a transaction spent."""
+    """Add to what a campaign cost, in all and in a month. The campaign is held."""
     campaign.spent += price
     campaign.parts += parts
     campaign.taken += taken
-    spent = _pending(session).setdefault((month, campaign.id), [0, 0])
-    spent[0] += price
-    spent[1] += parts
-
-
-def keep_spendings(session: Session) -> None:
-    """Write down what was spent in this transaction."""
-    for (month, campaign_id), (spent, parts) in _pending(session).items():
-        row = {"month": month, "campaign_id": campaign_id}
-        more = {"of_month": month, "of": campaign_id, "more": spent, "more_parts": parts}
-        if session.connection().execute(_ADD, more).first() is None:
-            insert_if_absent(session, Spending, {**row, "spent": 0, "parts": 0}, *row)
-            session.connection().execute(_ADD, more)
-    _pending(session).clear()
+    if campaign.month != month:
+        if campaign.month is not None:
+            old = {"month": campaign.month, "campaign_id": campaign.id}
+            spent = campaign.spent_in_month
+            if not insert_if_absent(session, Spending, {**old, "spent": spent}, *old):
+                # A month that came again: a call of it was found out about late.
+                session.get_one(Spending, (campaign.month, campaign.id)).spent += spent
+        campaign.month, campaign.spent_in_month = month, 0
+    campaign.spent_in_month += price
 
 
 def spent_in(session: Session, month: date) -> int:
     """What all campaigns cost in a month."""
-    total = select(func.sum(Spending.spent)).where(Spending.month == month)
-    pending = sum(more[0] for (of, _), more in _pending(session).items() if of == month)
-    return int(session.scalar(total) or 0) + pending
-
-
-def _pending(session: Session) -> dict[tuple[date, uuid.UUID], list[int]]:
-    found: dict[tuple[date, uuid.UUID], list[int]] = session.info.setdefault("spendings", {})
-    return found
+    sums = (
+        select(func.sum(Spending.spent)).where(Spending.month == month),
+        select(func.sum(Campaign.spent_in_month)).where(Campaign.month == month),
+    )
+    return sum(int(session.scalar(each) or 0) for each in sums)
 
 
 def note(
@@ -152,18 +149,3 @@ def times_of(session: Session, plan_id: uuid.UUID) -> Sequence[Campaign]:
     return session.scalars(
         select(Campaign).where(Campaign.parent_id == plan_id).order_by(Campaign.step)
     ).all()
-
-
-_SPENDINGS = cast(Table, Spending.__table__)
-_ADD = (
-    update(_SPENDINGS)
-    .where(
-        _SPENDINGS.c.month == bindparam("of_month"),
-        _SPENDINGS.c.campaign_id == bindparam("of", type_=Uuid),
-    )
-    .values(
-        spent=_SPENDINGS.c.spent + bindparam("more"),
-        parts=_SPENDINGS.c.parts + bindparam("more_parts"),
-    )
-    .returning(_SPENDINGS.c.spent)
-)  # built once: that costs more than to run it

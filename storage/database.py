@@ -49,6 +49,13 @@ class Database:
             yield session
 
     @contextmanager
+    def line(self) -> Iterator["Line"]:
+        """One connection for many short transactions in a row, so that each does not begin with
+        asking whether the database is there."""
+        with self.engine.connect() as connection:
+            yield Line(self, connection)
+
+    @contextmanager
     def reading(self) -> Iterator[Session]:
         """Read only: never waits for a writer on SQLite."""
         connection = self.engine.connect().execution_options(veille_reading=True)
@@ -71,6 +78,21 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+
+
+class Line:
+    """A connection that is kept between transactions."""
+
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self._database, self._connection = database, connection
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Read and write; committed when the block ends, rolled back when it raises."""
+        info = {"keys": self._database.keys}
+        session = Session(self._connection, info=info, expire_on_commit=False)
+        with self._database._one_writer, session, session.begin():
+            yield session
 
 
 def keys_of(session: Session) -> Keys:

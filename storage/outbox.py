@@ -145,7 +145,8 @@ _IS_DUE = (
 
 def is_due(session: Session, queue: str, now: datetime) -> bool:
     """Whether anything of a queue waits to be sent."""
-    return session.scalar(_IS_DUE, {"queue": queue, "now": now}) is not None
+    asked = {"queue": queue, "now": now}
+    return session.connection().execute(_IS_DUE, asked).first() is not None
 
 
 def oldest_unsent(session: Session) -> datetime | None:

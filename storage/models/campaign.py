@@ -74,6 +74,8 @@ class Campaign(Base):
     estimate: Mapped[int] = mapped_column(BigInteger, default=0)
     currency: Mapped[str] = mapped_column(String(3), default="")
     spent: Mapped[int] = mapped_column(BigInteger, default=0)
+    month: Mapped[date | None] = mapped_column(Date)  # the last one it was paid in
+    spent_in_month: Mapped[int] = mapped_column(BigInteger, default=0)
     parts: Mapped[int] = mapped_column(default=0)
     taken: Mapped[int] = mapped_column(default=0)  # how many messages the provider took
     handled: Mapped[int] = mapped_column(default=0)  # how many were taken from the queue
@@ -183,14 +185,14 @@ class ProviderCall(Base):
 
 
 class Spending(Base):
-    """What a campaign cost in a month of the house's own time."""
+    """What a campaign cost in a month that is over, in the house's own time; the month that runs
+    is with the campaign."""
 
     __tablename__ = "campaign_spendings"
 
     month: Mapped[date] = mapped_column(Date, primary_key=True)
     campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
-    spent: Mapped[int] = mapped_column(BigInteger, default=0)
-    parts: Mapped[int] = mapped_column(default=0)
+    spent: Mapped[int] = mapped_column(BigInteger)
 
 
 class CampaignEvent(Base):

@@ -72,6 +72,8 @@ def upgrade() -> None:
         sa.Column("estimate", sa.BigInteger(), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("spent", sa.BigInteger(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=True),
+        sa.Column("spent_in_month", sa.BigInteger(), nullable=False),
         sa.Column("parts", sa.Integer(), nullable=False),
         sa.Column("taken", sa.Integer(), nullable=False),
         sa.Column("handled", sa.Integer(), nullable=False),
@@ -218,7 +220,6 @@ def upgrade() -> None:
         sa.Column("month", sa.Date(), nullable=False),
         sa.Column("campaign_id", sa.Uuid(), nullable=False),
         sa.Column("spent", sa.BigInteger(), nullable=False),
-        sa.Column("parts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaigns.id"],
