@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import click
@@ -85,8 +86,8 @@ def main(recipients: int, kind: str) -> None:
 
 
 def _measure(console: Console, home: Path, url: str, count: int) -> list[str]:
-    with _a_house(home, url) as (servers, parts, instance):
-        phones = _people(parts, count)
+    with a_house(home, url) as (servers, parts, instance):
+        phones = people(parts, count)
         loop = [_bare_loop(parts, instance, phones[: count // 5])]
         run = _send(console, servers, parts, count)
         loop.append(_bare_loop(parts, instance, phones[: count // 5]))
@@ -94,14 +95,16 @@ def _measure(console: Console, home: Path, url: str, count: int) -> list[str]:
 
 
 @contextmanager
-def _a_house(home: Path, url: str) -> Iterator[tuple[Servers, Wiring, Instance]]:
+def a_house(
+    home: Path, url: str, reports: str = "none", **more: str
+) -> Iterator[tuple[Servers, Wiring, Instance]]:
     instance = prepare(home / "house", apart=True)
     now = datetime.now(UTC)
     east = 12 - now.hour  # where it is noon, campaigns may go out
     told = {
         **instance.variables, **OURS, "DATABASE_URL": url, "NIGHT_HOURS": "23:59-00:00",
         "TIMEZONE": f"Etc/GMT{-east:+d}" if east else "Etc/GMT",
-        "CAMPAIGN_PACE": "orange=0 mtn=0 moov=0 other=0",
+        "CAMPAIGN_PACE": "orange=0 mtn=0 moov=0 other=0", **more,
     }  # fmt: skip
     servers = Servers(home / "logs", told)
     with servers:
@@ -109,7 +112,7 @@ def _a_house(home: Path, url: str) -> Iterator[tuple[Servers, Wiring, Instance]]
             servers.valkey(instance.embedded_redis, home / "valkey")
         furnish(Instance(instance.home, told, instance.embedded_redis, instance.simulator_port))
         port = str(instance.simulator_port)
-        servers.veille("simulator", "simulator", "--port", port, "--reports", "none")
+        servers.veille("simulator", "simulator", "--port", port, "--reports", reports)
         servers.wait_until("simulator", lambda: _listens(instance))
         parts = wire(Settings.from_env(told))
         yield servers, parts, instance
@@ -123,10 +126,10 @@ def _listens(instance: Instance) -> bool:
         return False
 
 
-def _people(parts: Wiring, count: int) -> list[str]:
+def people(parts: Wiring, count: int) -> list[str]:
     """So many phones of three companies that agreed to be written to."""
     keys, now = parts.database.keys, datetime.now(UTC)
-    phones = [f"+2250{(1, 5, 7)[n % 3]}{20_000_000 + n:08d}" for n in range(count)]
+    phones = [f"+2250{(1, 5, 7)[n % 3]}{20_000_000 + n}" for n in range(count)]
     for start in range(0, count, 20_000):
         rows = []
         for phone in phones[start : start + 20_000]:
@@ -164,15 +167,15 @@ def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
     run, stopping = Run(), threading.Event()
     for name in ("alerts", "bulk"):
         servers.veille(name, "worker", name)
-        servers.wait_until(name, lambda name=name: bool(parts.queues.last_beat(name)))
-    number = _approve(parts)
+        servers.wait_until(name, partial(_has_beaten, parts, name))
+    number = approve(parts)
     filing = threading.Thread(target=_file_reports, args=(parts, stopping))
     filing.start()
     began = 0.0
     with Progress(console=console) as bar:
         task = bar.add_task("sending", total=count)
         while True:
-            campaign = _campaign(parts, number)
+            campaign = campaign_of(parts, number)
             if campaign.started_at and not began:
                 began = time.monotonic()
             bar.update(task, completed=campaign.taken)
@@ -188,7 +191,11 @@ def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
     return run
 
 
-def _approve(parts: Wiring) -> int:
+def _has_beaten(parts: Wiring, name: str) -> bool:
+    return bool(parts.queues.last_beat(name))
+
+
+def approve(parts: Wiring) -> int:
     now = datetime.now(UTC)
     with parts.database.transaction() as session:
         writer = session.scalars(select(Member.id).limit(1)).one()
@@ -239,7 +246,7 @@ def _alert_waits(parts: Wiring) -> list[float]:
     return sorted(((sent - made) if sent else never).total_seconds() for made, sent in rows)
 
 
-def _campaign(parts: Wiring, number: int) -> Campaign:
+def campaign_of(parts: Wiring, number: int) -> Campaign:
     with parts.database.reading() as session:
         campaign = session.scalars(select(Campaign).where(Campaign.number == number)).one()
         session.expunge(campaign)

@@ -40,7 +40,7 @@ class Carrier:
         sender = self.broadcaster
         now = sender.clock()
         with sender.database.transaction() as session:
-            campaign_recovery.recover(session, sender.terms.hours.zone, now)
+            campaign_recovery.recover(session, sender.terms.hours.zone, sender.lease, now)
         campaign_start.begin_due(sender.database, self.default_language, now)
         return sender.drain()
 

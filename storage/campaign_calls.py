@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from sqlalchemy import Table, Text, Uuid, bindparam, func, insert, literal_column, select, update
@@ -20,6 +20,7 @@ from storage.models.base import Moment
 from storage.recipients import Letter
 
 QUEUED = RecipientStatus.QUEUED
+WELL_AFTER = timedelta(seconds=5)
 _TABLE = cast(Table, Recipient.__table__)
 _CALLS = cast(Table, ProviderCall.__table__)
 _CONTACTS = cast(Table, Contact.__table__)
@@ -120,6 +121,18 @@ def are_open(session: Session, campaign_id: uuid.UUID) -> bool:
         ProviderCall.campaign_id == campaign_id, ProviderCall.answered_at.is_(None)
     )
     return session.scalar(found.limit(1)) is not None
+
+
+def is_overtaken(session: Session, call: ProviderCall) -> bool:
+    """Whether the provider has reported on a message that was handed over well after a call was
+    begun: what it says of that call would have come before."""
+    later = select(Recipient.person_id).where(
+        Recipient.campaign_id == call.campaign_id,
+        Recipient.status.in_((RecipientStatus.DELIVERED, RecipientStatus.UNDELIVERED)),
+        Recipient.provider_id.is_not(None),
+        Recipient.sent_at > call.called_at + WELL_AFTER,
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def in_call(session: Session, call: ProviderCall) -> Sequence[Recipient]:
