@@ -54,13 +54,14 @@ class Wordings:
     @property
     def name_places(self) -> bool:
         """Whether a text says where its reader lives."""
-        return any(blank in PLACE for text in self._all() for blank in blanks_of(text))
+        return any(blank in PLACE for text in self.every() for blank in blanks_of(text))
 
     def text(self, language: str, wording: str) -> str:
         """The text for somebody."""
         return self.texts[wording][language]
 
-    def _all(self) -> Iterable[str]:
+    def every(self) -> Iterable[str]:
+        """Every text."""
         return (text for spoken in self.texts.values() for text in spoken.values())
 
 
