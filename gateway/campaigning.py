@@ -1,233 +1,178 @@
-"""What a member may do to a campaign: write it, agree to it, hold it, stop it, try it on themselves.
+"""What may be done to a campaign: one person writes it, another agrees, either may stop it.
 
-Two people send a campaign: whoever wrote what is in it never agrees to it. Each step is one short
-transaction on a campaign that is held, and one line of its history.
+Who agrees, agrees to one version: what was changed since is agreed to anew.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from gateway import campaign_checks
-from gateway.campaign_checks import Terrain
+from gateway.campaign_drafts import LONGEST_NAME, Desk, Draft, Sight, Text, draft_of, look
 from notifications import campaign_texts
-from notifications.campaign_money import Terms
 from notifications.campaign_texts import Wordings
-from notifications.texts import Texts
-from storage import campaigns, committees, members, outbox, places
-from storage.audiences import Audience
-from storage.models import Campaign, CampaignStatus, Member
+from storage import campaigns, members, outbox
+from storage.models import Campaign, CampaignStatus
+from storage.outbox import ALERTS
 
-S = CampaignStatus
-WRITABLE = (S.DRAFT, S.SUBMITTED, S.APPROVED)
-LONGEST_NAME, LONGEST_REASON = 80, 200
+__all__ = [
+    "CampaignRefused", "Desk", "Draft", "Sight", "Text", "approve", "cancel", "draft_of", "look",
+    "pause", "resume", "send_back", "submit", "try_out", "write",
+]  # fmt: skip
+
+CHANGEABLE = (CampaignStatus.DRAFT, CampaignStatus.SUBMITTED, CampaignStatus.APPROVED)
+OVER = (CampaignStatus.ENDED, CampaignStatus.CANCELLED)
 TRIAL_LIVES = timedelta(hours=1)
-TRIAL = "trial"
+LONGEST_REASON = 200
 
 
-class Refused(Exception):
-    """A step that cannot be taken: a code for each field that stands in its way."""
+class CampaignRefused(Exception):
+    """What was asked of a campaign cannot be done; why, by field: {"": "own"}."""
 
-    def __init__(self, **faults: str) -> None:
-        super().__init__(", ".join(f"{field}: {why}" for field, why in faults.items()))
-        self.faults: Mapping[str, str] = faults
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What somebody writes: what is said, to whom, when, for how much at most."""
-
-    name: str
-    texts: Mapping[str, Mapping[str, str]]
-    audience: Audience = Audience()
-    message: str = ""
-    plan: Mapping[str, Any] | None = None
-    starts_at: datetime | None = None
-    spread: bool = False
-    ceiling: int | None = None
-
-    def written(self) -> dict[str, Any]:
-        """The same, as a campaign keeps it."""
-        return {
-            "name": self.name,
-            "texts": {wording: dict(spoken) for wording, spoken in self.texts.items()},
-            "audience": self.audience.written(),
-            "message": self.message,
-            "plan": dict(self.plan) if self.plan else None,
-            "starts_at": self.starts_at,
-            "spread": self.spread,
-            "ceiling": self.ceiling,
-        }
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field} {fault}".strip() for field, fault in faults.items()))
+        self.faults = dict(faults)
 
 
-@dataclass(frozen=True, repr=False)
-class Desk:
-    """A member at work on campaigns, inside one transaction."""
-
-    session: Session
-    terms: Terms
-    texts: Texts
-    default_language: str
-    member: Member
-    now: datetime
-
-    @property
-    def terrain(self) -> Terrain:
-        """What campaigns are judged by here."""
-        return Terrain(self.session, self.terms, self.texts, self.default_language, self.now)
-
-    def note(self, campaign: Campaign, what: str, **details: Any) -> None:
-        """Add to a campaign's history what this member did."""
-        campaigns.note(self.session, campaign, what, self.member.id, self.now, **details)
-
-
-def write(desk: Desk, draft: Draft) -> Campaign:
-    """Begin a campaign. Raises Refused."""
-    kept = _kept(draft)
-    campaign = campaigns.add(desk.session, kept.pop("name"), desk.member.id, desk.now, **kept)
-    desk.note(campaign, "written")
-    return campaign
-
-
-def change(desk: Desk, campaign: Campaign, draft: Draft) -> None:
-    """Write a campaign anew. Whatever was agreed to is void then, and whoever changed it has
-    written it. Raises Refused once it goes out."""
-    _only(campaign, WRITABLE)
-    kept = _kept(draft)
-    if all(getattr(campaign, field) == value for field, value in kept.items()):
-        return
-    was_agreed = campaign.status == S.APPROVED
-    for field, value in kept.items():
-        setattr(campaign, field, value)
+def write(desk: Desk, draft: Draft, number: int | None = None) -> Campaign:
+    """Keep a draft: a new campaign, or the next version of one, to which nobody has agreed. What
+    is unfinished may be kept; only a name is needed. Raises CampaignRefused."""
+    if not draft.name.strip() or len(draft.name) > LONGEST_NAME:
+        raise CampaignRefused({"name": "too_long" if draft.name.strip() else "missing"})
+    said = _kept(draft)
+    if number is None:
+        campaign = campaigns.add(desk.session, draft.name.strip(), desk.member.id, desk.now, **said)
+        _note(desk, campaign, "written")
+        return campaign
+    campaign = _held(desk, number)
+    if campaign.status not in CHANGEABLE or campaign.parent_id is not None:
+        raise CampaignRefused({"": "not_now"})
+    for name, value in {"name": draft.name.strip(), **said}.items():
+        setattr(campaign, name, value)
     campaign.version += 1
     campaign.written_by, campaign.written_at = desk.member.id, desk.now
     _as_draft(campaign)
-    desk.note(campaign, "changed", version=campaign.version, void=was_agreed)
+    _note(desk, campaign, "changed")
+    return campaign
 
 
-def submit(desk: Desk, campaign: Campaign) -> None:
-    """Ask a second person to agree. Raises Refused with everything that is not right yet."""
-    _only(campaign, (S.DRAFT,))
-    _judge(desk, campaign)
-    campaign.status, campaign.submitted_at = S.SUBMITTED, desk.now
-    desk.note(campaign, "submitted", version=campaign.version)
+def submit(desk: Desk, number: int) -> None:
+    """Ask a second person to agree. Raises CampaignRefused naming all that has to be mended."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.DRAFT:
+        raise CampaignRefused({"": "not_now"})
+    _check(desk, campaign)
+    campaign.status, campaign.submitted_at = CampaignStatus.SUBMITTED, desk.now
+    _note(desk, campaign, "submitted")
 
 
-def approve(desk: Desk, campaign: Campaign, version: int) -> None:
-    """Agree to a campaign exactly as it was shown. Raises Refused, also where the money or the
-    hours no longer suffice."""
-    _only(campaign, (S.SUBMITTED,))
-    if campaign.version != version:
-        raise Refused(version="changed")
+def approve(desk: Desk, number: int, version: int) -> None:
+    """Agree to a version of what somebody else wrote; it goes out when its time comes."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.SUBMITTED:
+        raise CampaignRefused({"": "not_waiting"})
     if campaign.written_by == desk.member.id:
-        raise Refused(approved_by="own")
-    _judge(desk, campaign)
-    campaign.status = S.APPROVED
+        raise CampaignRefused({"": "own"})
+    if campaign.version != version:
+        raise CampaignRefused({"": "changed"})
+    sight = _check(desk, campaign)
+    campaign.status = CampaignStatus.APPROVED
     campaign.approved_by, campaign.approved_at = desk.member.id, desk.now
-    desk.note(campaign, "approved", version=version)
+    campaign.estimate, campaign.currency = sight.estimate.price, sight.estimate.currency
+    _note(desk, campaign, "approved")
 
 
-def send_back(desk: Desk, campaign: Campaign, reason: str) -> None:
-    """Give a campaign back to be written better, with the reason. Raises Refused."""
-    _only(campaign, (S.SUBMITTED, S.APPROVED))
+def send_back(desk: Desk, number: int, reason: str) -> None:
+    """Do not agree, and say why; its writer may change it."""
+    campaign = _held(desk, number)
+    if campaign.status not in (CampaignStatus.SUBMITTED, CampaignStatus.APPROVED):
+        raise CampaignRefused({"": "not_waiting"})
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
-        raise Refused(reason="long" if said else "missing")
+        raise CampaignRefused({"reason": "too_long" if said else "missing"})
     _as_draft(campaign)
-    desk.note(campaign, "sent_back", reason=said)
+    _note(desk, campaign, "sent_back", reason=said)
 
 
-def pause(desk: Desk, campaign: Campaign) -> None:
-    """Hold a campaign that goes out, until somebody lets it go on. Raises Refused."""
-    _only(campaign, (S.RUNNING,))
-    campaign.status, campaign.paused_for = S.PAUSED, "hand"
-    desk.note(campaign, "paused", why="hand")
+def pause(desk: Desk, number: int) -> None:
+    """Let nothing more go out for now; what is on its way arrives."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.RUNNING:
+        raise CampaignRefused({"": "not_now"})
+    campaign.status, campaign.paused_for = CampaignStatus.PAUSED, "hand"
+    _note(desk, campaign, "paused", why="hand")
 
 
-def resume(desk: Desk, campaign: Campaign, ceiling: int | None = None) -> None:
-    """Let a campaign go on. One that has spent what it may asks for a higher ceiling, by another
-    person than the writer: that is agreed to by two as well. Raises Refused."""
-    _only(campaign, (S.PAUSED,))
-    if ceiling is not None and ceiling != campaign.ceiling:
-        _raise_ceiling(desk, campaign, ceiling)
-    if campaign.ceiling is not None and campaign.spent >= campaign.ceiling:
-        raise Refused(ceiling="spent")
-    left = campaign_checks.left_of_month(desk.terrain, campaign)
-    if left is not None and left <= 0:
-        raise Refused(price="month")
-    if campaign.paused_for == "balance" and not campaign_checks.balance_left(desk.terrain):
-        raise Refused(price="balance")
-    campaign.status, campaign.paused_for = S.RUNNING, None
-    campaign.held_until, campaign.trouble, campaign.troubles = None, None, 0
-    desk.note(campaign, "resumed")
+def resume(desk: Desk, number: int) -> None:
+    """Go on with what is left. Where the money was spent, more has to be allowed first: without
+    it the campaign pauses again at once."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.PAUSED:
+        raise CampaignRefused({"": "not_now"})
+    campaign.status, campaign.paused_for, campaign.held_until = CampaignStatus.RUNNING, None, None
+    _note(desk, campaign, "resumed")
 
 
-def cancel(desk: Desk, campaign: Campaign) -> None:
-    """Stop a campaign for good, whatever it is at: what waits is never sent. Raises Refused."""
-    if campaign.status in campaigns.OVER:
-        raise Refused(status="over")
-    campaign.status, campaign.ended_for, campaign.ended_at = S.CANCELLED, "hand", desk.now
-    desk.note(campaign, "cancelled", sent=campaign.taken)
+def cancel(desk: Desk, number: int) -> None:
+    """Stop a campaign for good, wherever it stands; what has not gone never will."""
+    campaign = _held(desk, number)
+    if campaign.status in OVER:
+        raise CampaignRefused({"": "not_now"})
+    campaign.status = CampaignStatus.CANCELLED
+    campaign.ended_at, campaign.ended_for = desk.now, "hand"
+    _note(desk, campaign, "cancelled")
+    for child in campaigns.times_of(desk.session, campaign.id):
+        if child.status not in OVER:
+            cancel(desk, child.number)
 
 
-def try_out(desk: Desk, campaign: Campaign, language: str = "", wording: str = "a") -> None:
-    """Send the message to whoever asks, alone, as a recipient gets it. Raises Refused."""
-    wordings, language = Wordings.read(campaign.texts), language or desk.default_language
-    text = wordings.texts.get(wording, {}).get(language, "")
-    field = f"text_{wording}_{language}"
-    if not text:
-        raise Refused(**{field: "missing"})
-    faults = campaign_checks.text_faults(desk.terrain, campaign)
-    if field in faults:
-        raise Refused(**{field: faults[field]})
-    place = _own_place(desk) if wordings.name_places else ""
-    body = campaign_texts.body(desk.texts, desk.texts.constants, wordings, language, wording, place)
+def try_out(desk: Desk, number: int, language: str) -> uuid.UUID:
+    """Send the message to the member's own phone, exactly as everybody gets it; the id of the
+    SMS. It goes at any hour: it wakes nobody but who asked for it."""
+    campaign = _held(desk, number)
+    wordings, texts = Wordings.read(campaign.texts), desk.parts.rules.texts
+    if language not in wordings.languages:
+        raise CampaignRefused({f"text_{language}": "missing"})
+    if any(campaign_texts.unknown_blanks(text) for text in wordings.every()):
+        raise CampaignRefused({f"text_{language}": "unknown_blank"})
+    body = campaign_texts.body(texts, texts.constants, wordings, language, "a", "Galéa")
     phone = members.phone_of(desk.session, desk.member)
-    campaign.trial_id = outbox.add(
-        desk.session, outbox.ALERTS, TRIAL, phone, body, desk.now, TRIAL_LIVES
-    )
-    desk.note(campaign, "tried", version=campaign.version)
-
-
-def _kept(draft: Draft) -> dict[str, Any]:
-    name = " ".join(draft.name.split())
-    if not name or len(name) > LONGEST_NAME:
-        raise Refused(name="long" if name else "missing")
-    if faults := campaign_checks.plan_faults(draft.plan):
-        raise Refused(**faults)
-    return {**draft.written(), "name": name}
-
-
-def _judge(desk: Desk, campaign: Campaign) -> None:
-    """Refuse what may not go out; keep what it would cost."""
-    found = campaign_checks.cost(desk.terrain, campaign)
-    if faults := campaign_checks.faults_of(desk.terrain, campaign, found):
-        raise Refused(**faults)
-    campaign.estimate, campaign.currency = found.price, found.currency
+    trial = outbox.add(desk.session, ALERTS, "trial", phone, body, desk.now, TRIAL_LIVES)
+    desk.session.flush()  # the message before the campaign that names it
+    campaign.trial_id = trial
+    _note(desk, campaign, "tried")
+    return trial
 
 
 def _as_draft(campaign: Campaign) -> None:
-    campaign.status, campaign.submitted_at = S.DRAFT, None
-    campaign.approved_by = campaign.approved_at = None
+    campaign.status = CampaignStatus.DRAFT
+    campaign.submitted_at = campaign.approved_by = campaign.approved_at = None
 
 
-def _raise_ceiling(desk: Desk, campaign: Campaign, ceiling: int) -> None:
-    if campaign.written_by == desk.member.id:
-        raise Refused(ceiling="own")
-    if campaign.ceiling is None or ceiling < campaign.ceiling:
-        raise Refused(ceiling="low")
-    desk.note(campaign, "ceiling", before=campaign.ceiling, after=ceiling)
-    campaign.ceiling = ceiling
+def _check(desk: Desk, campaign: Campaign) -> Sight:
+    sight = look(desk, draft_of(campaign))
+    if sight.faults:
+        raise CampaignRefused(sight.faults)
+    return sight
 
 
-def _only(campaign: Campaign, statuses: Collection[str]) -> None:
-    if campaign.status not in statuses:
-        raise Refused(status="over" if campaign.status in campaigns.OVER else "not_now")
+def _kept(draft: Draft) -> dict[str, Any]:
+    """A draft as a campaign keeps it."""
+    texts = {wording: dict(spoken) for wording, spoken in (draft.texts or {}).items()}
+    said = {**asdict(draft), "texts": texts, "audience": draft.audience.written()}
+    said["plan"] = dict(draft.plan) if draft.plan is not None else None
+    said.pop("name")
+    return said
 
 
-def _own_place(desk: Desk) -> str:
-    committee = committees.get(desk.session, desk.member.committee_id)
-    return places.name(desk.session, committee.place_id) if committee else ""
+def _held(desk: Desk, number: int) -> Campaign:
+    campaign = campaigns.held(desk.session, number)
+    if campaign is None:
+        raise CampaignRefused({"": "gone"})
+    return campaign
+
+
+def _note(desk: Desk, campaign: Campaign, what: str, **details: Any) -> None:
+    said = {"version": campaign.version, **details}
+    campaigns.note(desk.session, campaign, what, desk.member.id, desk.now, **said)
