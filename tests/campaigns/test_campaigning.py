@@ -1,289 +1,203 @@
-"""Somebody writes a campaign and somebody else agrees to it, or it does not go out."""
-
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
+"""One person writes a campaign, another agrees to just that version, either may stop it."""
 
 import pytest
 from sqlalchemy import select
 
 from gateway import campaigning
-from gateway.campaigning import Desk, Draft, Refused
-from menus import advice, seasons
-from notifications import campaign_start
-from notifications.balance import NAME
-from storage import campaigns, gauges
-from storage.models import CampaignStatus, Member
-from tests import country
-from tests.campaigns.conftest import TEXT, on_sqlite
+from gateway.campaigning import CampaignRefused, Desk, Draft
+from storage import campaigns
+from storage.audiences import Audience
+from storage.models import CampaignStatus, Member, OutboundMessage
 
-WRITER, OTHER = country.COORDINATOR, country.DEPARTMENT_MEMBER
-DRAFT = Draft("Charges lourdes", {"a": {"fr": TEXT}})
+from .conftest import TEXT
+
+DRAFT = Draft("Charges lourdes", "LOAD", {"a": {"fr": TEXT}})
 
 
 class Office:
-    """The people who send campaigns, each at their desk."""
+    """Two coordinators with a campaign between them."""
 
-    def __init__(self, press, house, time):
-        self.press, self.house, self.time = press, house, time
+    def __init__(self, press):
+        self.press = press
+        with press.parts.database.reading() as session:
+            self.writer, self.other = session.scalars(
+                select(Member.id).order_by(Member.id).limit(2)
+            )
 
-    @contextmanager
-    def desk(self, phone=WRITER, **terms):
-        """Somebody at work, until the commit."""
-        index = self.house.settings.keys.phone(phone)
-        with self.house.database.transaction() as session:
-            member = session.scalars(select(Member).where(Member.phone_index == index)).one()
-            yield Desk(
-                session, replace(self.house.settings.campaign_terms, **terms),
-                self.house.rules.texts, "fr", member, self.time(),
-            )  # fmt: skip
+    def does(self, who, act, *rest):
+        """Somebody does something; what came of it."""
+        parts = self.press.parts
+        with parts.database.transaction() as session:
+            desk = Desk(session, parts, session.get_one(Member, who), self.press.now())
+            return act(desk, *rest)
 
-    def credit(self, amount=1_000_000.0):
-        """The provider says what is left."""
-        with self.house.database.transaction() as session:
-            gauges.keep(session, NAME, amount, self.time(), "XOF")
+    def writes(self, **changed):
+        """The writer's campaign; its number."""
+        draft = Draft(**{**vars(DRAFT), **changed})
+        return self.does(self.writer, lambda desk: campaigning.write(desk, draft).number)
 
-    def writes(self, draft=DRAFT):
-        """The writer keeps a draft; its number."""
-        with self.desk() as desk:
-            return campaigning.write(desk, draft).number
-
-    def does(self, number, step, *said, by=WRITER, terms=(), **more):
-        """Somebody takes a step."""
-        with self.desk(by, **dict(terms)) as desk:
-            step(desk, campaigns.held(desk.session, number), *said, **more)
-
-    def refusal(self, number, step, *said, **more):
-        """Why somebody may not take a step."""
-        with pytest.raises(Refused) as refused:
-            self.does(number, step, *said, **more)
-        return dict(refused.value.faults)
-
-    def agreed(self, draft=DRAFT):
-        """A campaign that two people agree to; its number."""
-        number = self.writes(draft)
-        self.does(number, campaigning.submit)
-        self.does(number, campaigning.approve, 1, by=OTHER)
+    def submitted(self, **changed):
+        number = self.writes(**changed)
+        self.does(self.writer, campaigning.submit, number)
         return number
 
-    def begins(self, number):
-        """Its recipients are written down, and nothing has gone yet."""
-        campaign_start.begin_due(self.house.database, "fr", self.time())
-        assert self.press.states(number) == {"queued": 3}
-
-    def history(self, number):
-        """What happened to it, the latest first."""
-        with self.house.database.reading() as session:
-            found = campaigns.by_number(session, number)
-            return [event.what for event in campaigns.history(session, found.id)]
+    def sees(self, **changed):
+        draft = Draft(**{**vars(DRAFT), **changed})
+        return self.does(self.writer, campaigning.look, draft)
 
 
 @pytest.fixture
-def office(press, house, time):
-    """A house with credit, and somebody who listens."""
-    made = Office(press, house, time)
-    made.credit()
-    press.listens(3)
-    return made
+def office(press):
+    return Office(press)
 
 
-def test_what_one_writes_and_another_agrees_to_reaches_everybody(office, press):
-    number = office.agreed()
+def refused(office, who, act, *rest):
+    with pytest.raises(CampaignRefused) as why:
+        office.does(who, act, *rest)
+    return why.value.faults
+
+
+def test_what_one_writes_and_another_agrees_to_goes_out(office, press):
+    phones = press.listens(3)
+    number = office.submitted()
+    assert refused(office, office.writer, campaigning.approve, number, 1) == {"": "own"}
+
+    office.does(office.other, campaigning.approve, number, 1)
+    press.goes()
+
+    assert sorted(press.reached) == sorted(phones)
+    assert press.campaign(number).estimate == 3 * 12 * 10_000
+
+
+def test_nothing_goes_out_that_nobody_else_has_agreed_to(office, press):
+    press.listens(1)
+    office.submitted()
 
     press.goes()
 
-    assert press.reached.total() == 3
-    assert office.history(number) == ["ended", "started", "approved", "submitted", "written"]
+    assert not press.channel.sent
 
 
-def test_the_writer_never_agrees_to_their_own_campaign(office, press):
-    number = office.writes()
-    office.does(number, campaigning.submit)
+def test_what_was_changed_since_is_agreed_to_anew(office, press):
+    press.listens(1)
+    number = office.submitted()
+    office.does(office.other, campaigning.approve, number, 1)
 
-    assert office.refusal(number, campaigning.approve, 1) == {"approved_by": "own"}
-    press.goes()
-    assert not press.reached
-
-
-def test_what_changed_since_it_was_shown_is_not_agreed_to(office):
-    number = office.writes()
-    office.does(number, campaigning.change, replace(DRAFT, texts={"a": {"fr": "Autre chose."}}))
-    office.does(number, campaigning.submit)
-
-    assert office.refusal(number, campaigning.approve, 1, by=OTHER) == {"version": "changed"}
-    office.does(number, campaigning.approve, 2, by=OTHER)
-
-
-def test_a_change_after_it_was_agreed_to_voids_that(office, press):
-    number = office.agreed()
-
-    office.does(number, campaigning.change, replace(DRAFT, name="Autre nom"))
-    press.goes()
-
-    campaign = press.campaign(number)
-    assert (campaign.status, campaign.version) == (CampaignStatus.DRAFT, 2)
-    assert campaign.approved_by is None
-    assert not press.reached
-
-
-@on_sqlite
-def test_to_keep_it_as_it_is_changes_nothing(office, press):
-    number = office.agreed()
-
-    office.does(number, campaigning.change, DRAFT)
-
-    assert press.campaign(number).status == CampaignStatus.APPROVED
-
-
-@on_sqlite
-def test_whoever_changed_it_last_cannot_agree_to_it(office):
-    number = office.writes()
-    office.does(number, campaigning.change, replace(DRAFT, name="Autre nom"), by=OTHER)
-    office.does(number, campaigning.submit)
-
-    assert office.refusal(number, campaigning.approve, 2, by=OTHER) == {"approved_by": "own"}
-    office.does(number, campaigning.approve, 2, by=WRITER)
-
-
-@on_sqlite
-def test_it_is_sent_back_with_a_reason_or_not_at_all(office, press):
-    number = office.writes()
-    office.does(number, campaigning.submit)
-
-    assert office.refusal(number, campaigning.send_back, "  ", by=OTHER) == {"reason": "missing"}
-    office.does(number, campaigning.send_back, "Trop  long", by=OTHER)
+    office.does(office.writer, campaigning.write, DRAFT, number)
 
     assert press.campaign(number).status == CampaignStatus.DRAFT
-    assert office.history(number)[0] == "sent_back"
+    office.does(office.writer, campaigning.submit, number)
+    assert refused(office, office.other, campaigning.approve, number, 1) == {"": "changed"}
+    office.does(office.other, campaigning.approve, number, 2)
 
 
-@on_sqlite
-@pytest.mark.parametrize(
-    ("changed", "why"),
-    [
-        ({"texts": {"a": {"en": TEXT}}}, {"text_a_fr": "missing", "audience": "nobody"}),
-        ({"texts": {"a": {"fr": "Bonjour {nom}"}}}, {"text_a_fr": "blank"}),
-        ({"texts": {"a": {"fr": "a" * 480}}}, {"text_a_fr": "long"}),
-        ({"texts": {"a": {"fr": TEXT, "en": TEXT}, "b": {"fr": TEXT}}}, {"text_b_en": "missing"}),
-        ({"ceiling": 1}, {"ceiling": "low"}),
-    ],
-)
-def test_what_is_not_right_yet_is_said_beside_its_field(office, changed, why):
-    number = office.writes(replace(DRAFT, **changed))
+def test_who_does_not_agree_says_why_and_the_writer_may_go_on(office, press):
+    press.listens(1)
+    number = office.submitted()
+    assert refused(office, office.other, campaigning.send_back, number, " ") == {
+        "reason": "missing"
+    }
 
-    assert office.refusal(number, campaigning.submit) == why
+    office.does(office.other, campaigning.send_back, number, "Le prix est vieux.")
+
+    assert press.campaign(number).status == CampaignStatus.DRAFT
+    with press.parts.database.reading() as session:
+        last = campaigns.history(session, press.campaign(number).id)[0]
+        assert (last.what, last.details["reason"]) == ("sent_back", "Le prix est vieux.")
 
 
-@on_sqlite
-def test_an_audience_of_nobody_is_no_campaign(office, press):
-    press.stops(*press.people)
+def test_all_that_has_to_be_mended_is_said_at_once(office, press, time):
+    press.listens(2)
+    late = time().replace(hour=22)
+    faults = office.sees(
+        texts={"a": {"en": "Hello {nom}"}}, name="", starts_at=late, ceiling=1,
+    ).faults  # fmt: skip
 
-    assert office.refusal(office.writes(), campaigning.submit) == {"audience": "nobody"}
-
-
-@on_sqlite
-def test_it_begins_in_the_time_to_come_and_in_the_hours_of_the_law(office, time):
-    past = office.writes(replace(DRAFT, starts_at=time() - timedelta(minutes=1)))
-    at_night = time().replace(hour=22) + timedelta(days=1)
-    late = office.writes(replace(DRAFT, starts_at=at_night))
-
-    assert office.refusal(past, campaigning.submit) == {"starts_at": "past"}
-    assert office.refusal(late, campaigning.submit) == {"starts_at": "closed"}
-
-
-@on_sqlite
-def test_the_month_has_to_have_the_money(office):
-    number = office.writes()
-
-    assert office.refusal(number, campaigning.submit, terms={"budget": 1}) == {"price": "month"}
+    assert faults == {
+        "name": "missing",
+        "text_fr": "missing",
+        "text_en": "unknown_blank",
+        "starts_at": "outside_hours",
+        "ceiling": "too_low",
+    }
 
 
-@on_sqlite
-def test_the_provider_has_to_have_the_credit(office, time):
-    number = office.writes()
-
-    office.credit(1.0)
-    assert office.refusal(number, campaigning.submit) == {"price": "balance"}
-    time.passes(days=1)
-    assert office.refusal(number, campaigning.submit) == {"price": "balance_unknown"}
+def test_an_audience_of_nobody_is_no_audience(office):
+    assert office.sees().faults == {"audience": "nobody"}
+    assert refused(office, office.writer, campaigning.submit, office.writes()) == {
+        "audience": "nobody"
+    }
 
 
-@on_sqlite
-@pytest.mark.parametrize(
-    ("plan", "why"),
-    [
-        ({"kind": "course", "every_days": 0, "messages": ["LOAD"]}, "days"),
-        ({"kind": "course", "every_days": 7, "messages": []}, "messages"),
-        ({"kind": "course", "every_days": 7, "messages": ["NONE"]}, "messages"),
-        ({"kind": "course", "every_days": 7, "messages": list(advice.MESSAGES[:9])}, "messages"),
-        ({"kind": "recurring", "every_days": 7, "times": 1}, "times"),
-        ({"kind": "daily", "every_days": 7}, "kind"),
-    ],
-)
-def test_a_plan_that_cannot_be_kept_is_refused(office, plan, why):
-    with pytest.raises(Refused) as refused:
-        office.writes(replace(DRAFT, plan=plan))
+def test_a_letter_that_makes_two_sms_of_one_is_named(office, press):
+    press.listens(1)
+    said = "Un sac trop lourd abîme le dos qui grandit. Les sacs de cacao, c'est pour l'adulte."
+    (text,) = office.sees(texts={"a": {"fr": said}}).texts
 
-    assert refused.value.faults == {"plan": why}
+    assert (text.parts, text.outsiders) == (2, "î")
+    assert "abime" in text.folded
+    (folded,) = office.sees(texts={"a": {"fr": text.folded}}).texts
+    assert folded.parts == 1
 
 
-def test_a_pause_holds_what_waits_and_going_on_sends_it_once(office, press):
-    number = office.agreed()
-    office.begins(number)
-
-    office.does(number, campaigning.pause)
+def test_a_campaign_stopped_in_the_middle_sends_no_more_and_never_goes_on(office, press, time):
+    press.listens(5)
+    number = office.submitted(spread=True)
+    office.does(office.other, campaigning.approve, number, 1)
     press.goes()
-    assert not press.reached
+    begun = len(press.channel.sent)
+    assert 0 < begun < 5
 
-    office.does(number, campaigning.resume)
-    press.goes()
-    assert set(press.reached.values()) == {1}
-    assert press.reached.total() == 3
-
-
-def test_what_was_cancelled_while_it_went_out_sends_nothing_more(office, press):
-    number = office.agreed()
-    office.begins(number)
-
-    office.does(number, campaigning.cancel)
+    office.does(office.other, campaigning.cancel, number)
+    time.passes(hours=8)
     press.goes()
 
-    assert not press.reached
-    assert press.campaign(number).status == CampaignStatus.CANCELLED
-    assert office.refusal(number, campaigning.cancel) == {"status": "over"}
-    assert office.refusal(number, campaigning.resume) == {"status": "over"}
+    assert len(press.channel.sent) == begun
+    assert refused(office, office.writer, campaigning.resume, number) == {"": "not_now"}
 
 
-@on_sqlite
-def test_a_higher_ceiling_is_for_another_person_than_the_writer(office, press):
-    number = office.agreed(replace(DRAFT, ceiling=10**9))
-    with office.house.database.transaction() as session:
-        held = campaigns.held(session, number)
-        held.status, held.paused_for, held.spent = CampaignStatus.PAUSED, "ceiling", 10**9
+def test_a_paused_campaign_goes_on_with_the_rest(office, press, time):
+    phones = press.listens(5)
+    number = office.submitted(spread=True)
+    office.does(office.other, campaigning.approve, number, 1)
+    press.goes()
+    office.does(office.writer, campaigning.pause, number)
+    time.passes(hours=4)
+    press.goes()
+    begun = len(press.channel.sent)
 
-    assert office.refusal(number, campaigning.resume) == {"ceiling": "spent"}
-    assert office.refusal(number, campaigning.resume, 2 * 10**9) == {"ceiling": "own"}
-    office.does(number, campaigning.resume, 2 * 10**9, by=OTHER)
+    office.does(office.writer, campaigning.resume, number)
+    time.passes(hours=4)
+    press.goes()
 
-    assert press.campaign(number).ceiling == 2 * 10**9
-    assert office.history(number)[0] == "resumed"
+    assert 0 < begun < 5
+    assert press.reached == dict.fromkeys(phones, 1)
 
 
-def test_a_trial_is_what_a_recipient_gets_and_goes_to_the_writer_alone(office, press):
+def test_its_writer_tries_it_on_their_own_phone_before_anybody_gets_it(office, press):
+    press.listens(1)
     number = office.writes()
 
-    office.does(number, campaigning.try_out)
+    trial = office.does(office.writer, campaigning.try_out, number, "fr")
+
     press.carrier.drain("alerts")
-    tried = list(press.channel.sent)
-    office.does(number, campaigning.submit)
-    office.does(number, campaigning.approve, 1, by=OTHER)
-    press.goes()
-
-    assert [phone for phone, _ in tried] == [WRITER]
-    assert {body for _, body in press.channel.sent} == {tried[0][1]}
-    assert press.campaign(number).trial_id is not None
+    ((recipient, body),) = press.channel.sent
+    assert body == f"VEILLE: {TEXT} STOP: répondez STOP"
+    assert recipient not in press.people
+    assert press.campaign(number).trial_id == trial
+    with press.parts.database.reading() as session:
+        assert session.get_one(OutboundMessage, trial).status == "sent"
 
 
-def test_each_month_has_messages_that_suit_it():
-    assert set(seasons.MONTHS) == set(range(1, 13))
-    assert {code for codes in seasons.MONTHS.values() for code in codes} <= set(advice.MESSAGES)
+def test_an_audience_is_counted_as_it_is_now(office, press, time):
+    here = press.place("CI260401-02")
+    press.listens(3, place_id=here)
+    press.stops(*press.listens(1, place_id=here))
+    press.listens(2, operator="moov")
+
+    seen = office.sees(audience=Audience(places=(here,)))
+    everybody = office.sees()
+
+    assert (seen.estimate.people, seen.stopped) == (3, 1)
+    lines = {line.operator: (line.people, line.price) for line in everybody.estimate.lines}
+    assert lines == {"orange": (3, 360_000), "moov": (2, 280_000)}
