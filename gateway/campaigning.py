@@ -98,7 +98,7 @@ def send_back(desk: Desk, number: int, reason: str) -> None:
 def pause(desk: Desk, number: int) -> None:
     """Let nothing more go out for now; what is on its way arrives."""
     campaign = _held(desk, number)
-    if campaign.status != CampaignStatus.RUNNING:
+    if campaign.status != _going(campaign):
         raise CampaignRefused({"": "not_now"})
     campaign.status, campaign.paused_for = CampaignStatus.PAUSED, "hand"
     _note(desk, campaign, "paused", why="hand")
@@ -110,7 +110,7 @@ def resume(desk: Desk, number: int) -> None:
     campaign = _held(desk, number)
     if campaign.status != CampaignStatus.PAUSED:
         raise CampaignRefused({"": "not_now"})
-    campaign.status, campaign.paused_for, campaign.held_until = CampaignStatus.RUNNING, None, None
+    campaign.status, campaign.paused_for, campaign.held_until = _going(campaign), None, None
     _note(desk, campaign, "resumed")
 
 
@@ -164,6 +164,11 @@ def _kept(draft: Draft) -> dict[str, Any]:
     said["plan"] = dict(draft.plan) if draft.plan is not None else None
     said.pop("name")
     return said
+
+
+def _going(campaign: Campaign) -> CampaignStatus:
+    """How a campaign stands while it goes on: a plan waits for its next time."""
+    return CampaignStatus.APPROVED if campaign.plan else CampaignStatus.RUNNING
 
 
 def _held(desk: Desk, number: int) -> Campaign:

@@ -68,13 +68,14 @@ def _may_begin(campaign: Campaign, now: datetime) -> bool:
 
 
 def _message_before(session: Session, campaign: Campaign) -> Campaign | None:
-    """The first message of the course that a campaign belongs to, unless it is the first."""
+    """The first message that went out of the course that a campaign belongs to, unless it is it."""
     if campaign.parent_id is None or campaign.step <= 1:
         return None
     plan = session.get_one(Campaign, campaign.parent_id)
     if not plan.plan or plan.plan.get("kind") != "course":
         return None
-    return next(iter(campaigns.times_of(session, campaign.parent_id)), None)
+    first = campaigns.times_of(session, campaign.parent_id)[0]
+    return first if first.step < campaign.step else None
 
 
 def _start(session: Session, campaign: Campaign, now: datetime) -> None:

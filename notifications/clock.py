@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from notifications import (
     campaign_figures,
+    campaign_plans,
     counting,
     delivery_reports,
     digests,
@@ -140,6 +141,13 @@ def house_duties(
     ruled = partial(_ruled, rules)
     return [
         Duty("sweep", sweep, _sweep(queues), wakes=False, look=_due_queues),
+        Duty(
+            "plans",
+            MINUTE,
+            partial(campaign_plans.go_on, rules.texts, hours.zone),
+            wakes=False,
+            look=partial(campaign_plans.are_due, hours.zone),
+        ),
         _campaigns(queues, sweep, hours),
         ruled("remind", sweep, escalation.remind, lambda s, now: alerts.to_remind(s, now, 1)),
         Duty("unreached", sweep, unreached.hurry, wakes=False, look=losses.are_unheeded),

@@ -62,6 +62,15 @@ class Texts:
         """To an operator: how little is left on the account at the provider."""
         return self._filled("alerts", "low_balance", language, left=left)
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that there are words in."""
+        return tuple(self._spoken().languages)
+
+    def advice(self, language: str, code: str) -> str:
+        """A message of advice, as a campaign may send it."""
+        return self._spoken().voice(language).advice(code)
+
     def reply(self, kind: str, language: str, **blanks: str) -> str:
         """To somebody who texted us."""
         return self._filled("sms", kind, language, **blanks)

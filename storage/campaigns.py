@@ -58,10 +58,23 @@ def page(
 def to_start(session: Session, now: datetime) -> Sequence[int]:
     """The numbers of approved campaigns whose time has come, and of those half prepared."""
     due = or_(Campaign.starts_at.is_(None), Campaign.starts_at <= now)
-    approved = (Campaign.status == CampaignStatus.APPROVED) & due
+    approved = (Campaign.status == CampaignStatus.APPROVED) & due & Campaign.plan.is_(None)
     return session.scalars(
         select(Campaign.number)
         .where(or_(approved, Campaign.status == CampaignStatus.PREPARING))
+        .order_by(Campaign.number)
+    ).all()
+
+
+def plans(session: Session, now: datetime) -> Sequence[Campaign]:
+    """The plans that were agreed to and whose first time has come."""
+    return session.scalars(
+        select(Campaign)
+        .where(
+            Campaign.status == CampaignStatus.APPROVED,
+            Campaign.plan.is_not(None),
+            or_(Campaign.starts_at.is_(None), Campaign.starts_at <= now),
+        )
         .order_by(Campaign.number)
     ).all()
 

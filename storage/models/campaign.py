@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     SmallInteger,
     String,
+    UniqueConstraint,
     Uuid,
     text,
 )
@@ -45,7 +46,10 @@ class Campaign(Base):
     """
 
     __tablename__ = "campaigns"
-    __table_args__ = (Index("ix_campaigns_status", "status", "starts_at"),)
+    __table_args__ = (
+        Index("ix_campaigns_status", "status", "starts_at"),
+        UniqueConstraint("parent_id", "step"),  # two clocks make each time once
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
     number: Mapped[int] = mapped_column(unique=True)  # as people call it
@@ -54,8 +58,8 @@ class Campaign(Base):
     message: Mapped[str] = mapped_column(String(8), default="")  # the message it was made from
     texts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     audience: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("campaigns.id"))
     step: Mapped[int] = mapped_column(SmallInteger, default=0)  # which time of its parent's plan
     starts_at: Mapped[datetime | None] = mapped_column(Moment)  # not before; None = at once
     expires_at: Mapped[datetime | None] = mapped_column(Moment)  # what is left then is not sent

@@ -104,9 +104,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
         sa.UniqueConstraint("number", name=op.f("uq_campaigns_number")),
+        sa.UniqueConstraint("parent_id", "step", name=op.f("uq_campaigns_parent_id")),
     )
     with op.batch_alter_table("campaigns", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_campaigns_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index("ix_campaigns_status", ["status", "starts_at"], unique=False)
 
     op.create_table(
