@@ -77,12 +77,15 @@ def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | Sen
     person = letter.person_id
     if isinstance(outcome, SendFailed):
         status = _status(outcome, letter.attempts + 1)
-        return Settled(person, status, reason=outcome.reason[:40])
+        return Settled(person, status, reason=outcome.reason[:40], carrier=outcome.carrier)
     parts = outcome.segments or campaign_money.parts_of(terms, flight.body, letter)
     cost = read_cost(outcome.cost)
     if cost is None:
         cost = terms.prices.of(flight.operator, parts), terms.prices.currency
-    return Settled(person, RecipientStatus.SENT, outcome.provider_id or None, parts, *cost)
+    return Settled(
+        person, RecipientStatus.SENT, outcome.provider_id or None, parts, *cost,
+        carrier=outcome.carrier,
+    )  # fmt: skip
 
 
 def _opt_out(session: Session, flight: Flight, outcomes: Outcomes, now: datetime) -> None:

@@ -118,6 +118,7 @@ class Postman:
                 provider_id=outcome.provider_id or None,
                 segments=outcome.segments,
                 cost=outcome.cost,
+                carrier=outcome.carrier or self.channel.name,
             )
         self._record_failure(session, queue, message, outcome, now)
         return False
@@ -125,13 +126,15 @@ class Postman:
     def _record_failure(
         self, session: Session, queue: str, message: Claimed, failure: SendFailed, now: datetime
     ) -> None:
-        reason = failure.reason[:40]
+        reason, carrier = failure.reason[:40], failure.carrier or self.channel.name
         if failure.holds_queue:
             log.error("the provider takes nothing until a person acts", reason=reason)
         if failure.uncertain and queue == outbox.BULK:
-            outbox.settle(session, message, MessageStatus.UNCERTAIN, now, reason=reason)
+            lost = MessageStatus.UNCERTAIN
+            outbox.settle(session, message, lost, now, reason=reason, carrier=carrier)
         elif not failure.retryable or (failure.once and message.reason == reason):
-            outbox.settle(session, message, MessageStatus.UNDELIVERED, now, reason=reason)
+            lost = MessageStatus.UNDELIVERED
+            outbox.settle(session, message, lost, now, reason=reason, carrier=carrier)
         else:
             wait = HOLD if failure.holds_queue else pause(message.attempts)
             outbox.put_off(session, message, now + wait, reason)

@@ -24,7 +24,7 @@ WELL_AFTER = timedelta(seconds=5)
 _TABLE = cast(Table, Recipient.__table__)
 _CALLS = cast(Table, ProviderCall.__table__)
 _CONTACTS = cast(Table, Contact.__table__)
-_Same = tuple[str, int | None, int | None, str | None, str | None]
+_Same = tuple[str, int | None, int | None, str | None, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Settled:
     price: int | None = None  # in ten-thousandths of the currency
     currency: str | None = None
     reason: str | None = None
+    carrier: str = ""  # who carried it, where there are several
 
 
 def begin_call(
@@ -80,11 +81,11 @@ def settle(
     all of them; the provider's id of each goes with it as one value."""
     connection = session.connection()
     for same, each in _alike(settled).items():
-        status, segments, price, currency, reason = same
+        status, segments, price, currency, reason, by = same
         to = {
             "campaign": campaign_id, "to_status": status, "to_segments": segments,
             "to_price": price, "to_currency": currency, "to_reason": reason,
-            "to_carrier": carrier,
+            "to_carrier": by or carrier,
             "to_sent_at": now if status == RecipientStatus.SENT else None,
             "to_settled_at": None if status in _UNDER_WAY else now,
         }  # fmt: skip
@@ -105,7 +106,9 @@ def _alike(settled: Sequence[Settled]) -> dict[_Same, dict[uuid.UUID, str | None
     """The provider's ids by person, of those that came to the same."""
     found: dict[_Same, dict[uuid.UUID, str | None]] = {}
     for each in settled:
-        same = (each.status.value, each.segments, each.price, each.currency, each.reason)
+        same = (
+            each.status.value, each.segments, each.price, each.currency, each.reason, each.carrier,
+        )  # fmt: skip
         found.setdefault(same, {})[each.person_id] = each.provider_id
     return found
 

@@ -14,6 +14,7 @@ from storage.encryption import CannotOpen
 from storage.ids import new_id
 from storage.models import MessageStatus, OutboundMessage
 from storage.models.message import LOST
+from storage.operators import operator_of
 
 TABLE = "outbound_messages"
 ALERTS, BULK = "alerts", "bulk"
@@ -60,6 +61,7 @@ def add(
             kind=kind,
             alert_id=alert_id,
             recipient_index=keys.phone(recipient),
+            operator=operator_of(recipient),
             recipient_sealed=keys.seal(recipient, TABLE, str(message_id), "recipient"),
             body_sealed=keys.seal(body, TABLE, str(message_id), "body"),
             next_attempt_at=not_before or now,
@@ -103,6 +105,7 @@ def settle(
     segments: int | None = None,
     cost: str | None = None,
     reason: str | None = None,
+    carrier: str | None = None,
 ) -> bool:
     """Record what became of a message; False when its lease has passed to another."""
     done: dict[str, object] = {
@@ -113,6 +116,7 @@ def settle(
         "segments": segments,
         "cost": cost,
         "reason": reason,
+        "carrier": carrier,
     }
     done["sent_at" if status == MessageStatus.SENT else "settled_at"] = now
     if status in LOST:

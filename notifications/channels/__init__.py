@@ -23,6 +23,7 @@ class SendFailed(Exception):
         self.uncertain = uncertain  # nobody knows whether the provider took it
         self.holds_queue = holds_queue  # no message can go out until a person acts
         self.once = once  # worth one more try, and no third
+        self.carrier = ""  # which of several channels it was
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Handed:
     provider_id: str
     segments: int | None = None
     cost: str | None = None
+    carrier: str = ""  # which of several channels took it
 
 
 @dataclass(frozen=True)
