@@ -22,6 +22,7 @@ from tests.country import DEPARTMENT_MEMBER, VILLAGE_MEMBER
 from .conftest import Country, on_sqlite
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+ONLY_COUNT = ("counts", "stock", "figures")  # they promise nothing, and have tests of their own
 STORY = ("trafficking", "agrochemicals", "sharp_tools", "out_of_school", "fgm")
 
 
@@ -87,6 +88,7 @@ def story(variables, tmp_path, migrated_file):
 def clock_of(house, now):
     made = wiring.clock(house)
     made.now, made.local = now, []
+    made.duties = [duty for duty in made.duties if duty.name not in ONLY_COUNT]
     return made
 
 
@@ -169,7 +171,7 @@ def test_a_clock_that_strikes_every_second_does_no_more_than_one_that_strikes_ea
 ):
     house, time = story()
     clock = clock_of(house, time)
-    play([clock] * 40, time)  # forty times in a row, at each half hour
+    play([clock] * 12, time)  # twelve times in a row, at each half hour
 
     assert what_happened(house) == expected
 
