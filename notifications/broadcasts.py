@@ -156,8 +156,8 @@ class Broadcaster:
                 return self._begin(session, campaign, operator, letters, price, now)
             if campaign.status != CampaignStatus.RUNNING:  # the money is spent
                 return None
-        if not self._paced:
-            _end_pass(session, campaign, now)
+        if not self._paced and _end_pass(session, campaign, now):
+            return self._flight(session, campaign, now)
         return None
 
     def _companies(self, campaign: Campaign) -> list[str]:
@@ -229,10 +229,12 @@ class Broadcaster:
             return dict.fromkeys(flight.phones, failure)
 
 
-def _end_pass(session: Session, campaign: Campaign, now: datetime) -> None:
+def _end_pass(session: Session, campaign: Campaign, now: datetime) -> bool:
     """Every company's queue was gone through. What is still in it, because the provider took
-    nothing or whoever sent it died, is gone through again once no call is open."""
+    nothing or whoever sent it died, is gone through again once no call is open; whether it is."""
     if not recipients.are_left(session, campaign.id):
         end(session, campaign, "done", now)
     elif campaign.cursors and not campaign_calls.are_open(session, campaign.id):
         campaign.cursors = {}
+        return True
+    return False
