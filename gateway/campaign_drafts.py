@@ -98,7 +98,7 @@ def look(desk: Desk, draft: Draft) -> Sight:
         partial(places.name, desk.session),
     )  # fmt: skip
     sight = Sight(
-        tuple(_text(desk, draft, w, lang) for w, lang in _written(draft)),
+        tuple(_text(desk, draft, wording, language) for wording, language in _written(draft)),
         estimate,
         audiences.stopped(desk.session, reach),
         _left_of_month(desk),
@@ -107,6 +107,12 @@ def look(desk: Desk, draft: Draft) -> Sight:
     )
     sight.faults.update(_faults(desk, draft, sight))
     return sight
+
+
+def texts_of(desk: Desk, campaign: Campaign) -> tuple[Text, ...]:
+    """The texts of a campaign as phones get them."""
+    draft = draft_of(campaign)
+    return tuple(_text(desk, draft, wording, language) for wording, language in _written(draft))
 
 
 def draft_of(campaign: Campaign) -> Draft:

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
-from gateway.campaign_drafts import LONGEST_NAME, Desk, Draft, Sight, Text, draft_of, look
+from gateway.campaign_drafts import LONGEST_NAME, Desk, Draft, Sight, Text, draft_of, look, texts_of
 from notifications import campaign_texts
 from notifications.campaign_texts import Wordings
 from storage import campaigns, members, outbox
@@ -18,7 +18,7 @@ from storage.outbox import ALERTS
 
 __all__ = [
     "CampaignRefused", "Desk", "Draft", "Sight", "Text", "approve", "cancel", "draft_of", "look",
-    "pause", "resume", "send_back", "submit", "try_out", "write",
+    "pause", "resume", "send_back", "submit", "texts_of", "try_out", "write",
 ]  # fmt: skip
 
 CHANGEABLE = (CampaignStatus.DRAFT, CampaignStatus.SUBMITTED, CampaignStatus.APPROVED)

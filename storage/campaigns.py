@@ -55,6 +55,12 @@ def page(
     return list(session.scalars(found))
 
 
+def under_way(session: Session) -> list[Campaign]:
+    """The campaigns that are going out, or were stopped for a while; the latest first."""
+    found = select(Campaign).where(Campaign.status.in_(UNDER_WAY))
+    return list(session.scalars(found.order_by(Campaign.number.desc())))
+
+
 def to_start(session: Session, now: datetime) -> Sequence[int]:
     """The numbers of approved campaigns whose time has come, and of those half prepared."""
     due = or_(Campaign.starts_at.is_(None), Campaign.starts_at <= now)

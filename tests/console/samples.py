@@ -13,7 +13,8 @@ LEVELS = ("village", "sub_prefecture", "department", "social_centre", "national"
 # Pages that have something to show to everybody whom the policy lets in.
 OPEN_TO_ALL_WHO_MAY = frozenset(
     ("/reports", "/overview", "/committees", "/services", "/call-backs", "/triage", "/words",
-     "/settings", "/journal", "/machine-room", "/account", "/contacts")
+     "/settings", "/journal", "/machine-room", "/account", "/contacts",
+     "/campaigns")
 )  # fmt: skip
 
 Sample = Callable[[Wiring], str]
@@ -22,6 +23,7 @@ SAMPLES: dict[str, Sample] = {
     "action": lambda _house: "visit",
     "number": lambda _house: "0",
     "what": lambda _house: "password",
+    "step": lambda _house: "pause",
     "decision": lambda _house: "ask",
 }
 
