@@ -141,14 +141,7 @@ def house_duties(
     ruled = partial(_ruled, rules)
     return [
         Duty("sweep", sweep, _sweep(queues), wakes=False, look=_due_queues),
-        Duty(
-            "plans",
-            MINUTE,
-            partial(campaign_plans.go_on, rules.texts, hours.zone),
-            wakes=False,
-            look=partial(campaign_plans.are_due, hours.zone),
-        ),
-        _campaigns(queues, sweep, hours),
+        *_campaign_duties(rules, queues, sweep, hours),
         ruled("remind", sweep, escalation.remind, lambda s, now: alerts.to_remind(s, now, 1)),
         Duty("unreached", sweep, unreached.hurry, wakes=False, look=losses.are_unheeded),
         ruled(
@@ -161,7 +154,6 @@ def house_duties(
         ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
         ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
         _counts(rules),
-        _figures(rules),
         Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
         Duty(
             "incomplete",
@@ -195,6 +187,18 @@ def _counts(rules: Rules) -> Duty:
         return counting.count(database, rules, now)
 
     return Duty("counts", counting.EVERY, _nothing, wakes=False, apart=count)
+
+
+def _campaign_duties(rules: Rules, queues: Queues, sweep: timedelta, hours: Hours) -> list[Duty]:
+    """What campaigns ask of the clock: that they begin, go out, and are counted."""
+    plans = Duty(
+        "plans",
+        MINUTE,
+        partial(campaign_plans.go_on, rules.texts, hours.zone),
+        wakes=False,
+        look=partial(campaign_plans.are_due, hours.zone),
+    )
+    return [plans, _campaigns(queues, sweep, hours), _figures(rules)]
 
 
 def _figures(rules: Rules) -> Duty:
