@@ -182,11 +182,10 @@ def house_duties(
 
 def _counts(rules: Rules) -> Duty:
     """Count for the overviews, beside the other duties."""
-
-    def count(database: Database, now: datetime) -> int:
-        return counting.count(database, rules, now)
-
-    return Duty("counts", counting.EVERY, _nothing, wakes=False, apart=count)
+    return Duty(
+        "counts", counting.EVERY, _nothing, wakes=False,
+        apart=lambda database, now: counting.count(database, rules, now),
+    )  # fmt: skip
 
 
 def _campaign_duties(rules: Rules, queues: Queues, sweep: timedelta, hours: Hours) -> list[Duty]:
@@ -203,11 +202,11 @@ def _campaign_duties(rules: Rules, queues: Queues, sweep: timedelta, hours: Hour
 
 def _figures(rules: Rules) -> Duty:
     """Count what became of campaigns, beside the other duties."""
-
-    def count(database: Database, now: datetime) -> int:
-        return campaign_figures.count(database, rules.zone, now)
-
-    return Duty("figures", campaign_figures.EVERY, _nothing, wakes=False, apart=count)
+    zone, every = rules.zone, campaign_figures.EVERY
+    return Duty(
+        "figures", every, _nothing, wakes=False,
+        apart=lambda database, now: campaign_figures.count(database, zone, now),
+    )  # fmt: skip
 
 
 def _ruled(

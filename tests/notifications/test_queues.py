@@ -12,7 +12,9 @@ from rq import Queue
 from rq.job import Job
 from rq.serializers import JSONSerializer
 
+from gateway import wiring
 from notifications import jobs
+from notifications.carrier import Carrier
 from notifications.delivery import Postman
 from notifications.queues import FLAG_SECONDS, QUEUES, Queues, connect
 
@@ -192,7 +194,7 @@ def test_a_job_sends_what_is_due_and_may_run_twice(
     monkeypatch, box, postman, channel, queues, house
 ):
     monkeypatch.setattr(jobs, "_equipment", [])
-    jobs.equip(postman, queues)
+    jobs.equip(Carrier(postman, wiring.broadcaster(house), "fr"), queues)
     queues.wake(["alerts"])
     box.promise(number(1), number(2))
 
@@ -214,7 +216,8 @@ def test_what_is_promised_while_a_job_runs_wakes_again(monkeypatch, queues, hous
             raise RuntimeError("the worker dies here")
 
     monkeypatch.setattr(jobs, "_equipment", [])
-    jobs.equip(Postman(house.database, Waking(), house.settings.lease, 15, box.now), queues)
+    postman = Postman(house.database, Waking(), house.settings.lease, 15, box.now)
+    jobs.equip(Carrier(postman, wiring.broadcaster(house), "fr"), queues)
     queues.wake(["alerts"])
     box.promise(number(1))
 
