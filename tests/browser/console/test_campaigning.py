@@ -1,0 +1,104 @@
+"""A campaign from the first word to the last phone: written, agreed to, watched, stopped."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select
+
+from gateway import wiring
+from notifications.carrier import Carrier
+from storage import contacts, members
+from storage.models import Committee
+from tests import country
+
+from .test_every_page import PICTURES, faults
+
+pytestmark = pytest.mark.browser
+TEXT = "Un sac trop lourd abîme le dos qui grandit. Les sacs de cacao, c'est pour l'adulte."
+SECOND = "+2250709080706"
+
+
+@pytest.fixture
+def variables(variables):
+    """Campaigns go out as fast as they can, at any hour."""
+    return {
+        **variables,
+        "CAMPAIGN_PACE": "orange=0 mtn=0 moov=0 other=0",
+        "CAMPAIGN_HOURS": "00:00-23:59",
+    }
+
+
+@pytest.fixture
+def listeners(house, time):
+    """Three people who agreed to be written to, and a second coordinator."""
+    with house.database.transaction() as session:
+        for number in ("+2250700000001", "+2250700000002", "+2250500000003"):
+            contacts.agree(session, number, ["work"], "ussd", time(), language="fr")
+        national = session.scalars(select(Committee).where(Committee.level == "national")).one()
+        members.add(session, national.id, "Awa", SECOND, "coordinator", "fr")
+
+
+@pytest.fixture
+def worker(house, channel, postman, time):
+    """The worker of campaigns."""
+    broadcaster = wiring.broadcaster(house)
+    broadcaster.channel, broadcaster.clock = channel, time
+    return Carrier(postman, broadcaster, "fr")
+
+
+def checked(page: Page, name: str) -> None:
+    """Keep a picture where they are asked for; nothing may be wrong with the page."""
+    if PICTURES:
+        kept = f"campaigns-{name.replace(', ', '-')}-{page.viewport_size['width']}.png"
+        page.screenshot(path=Path(PICTURES) / kept, full_page=True)
+    assert faults(page, name) == []
+
+
+def test_one_writes_another_agrees_and_both_watch_it_go(open_as, listeners, worker, channel):
+    writer = open_as(country.COORDINATOR, "/campaigns/new")
+    checked(writer, "composer")
+    writer.get_by_label("Nom de la campagne").fill("Charges lourdes")
+    writer.get_by_label("Texte en français").fill(TEXT)
+    writer.get_by_role("button", name="Recalculer").click()
+    expect(writer.get_by_text("La lettre î fait passer à 2 SMS.")).to_be_visible()
+    checked(writer, "composer, with a text")
+    writer.get_by_role("button", name="L’écrire sans elle").click()
+    expect(writer.get_by_text("La lettre î")).to_have_count(0)
+    expect(writer.get_by_text("pour 3 personnes.")).to_be_visible()
+    expect(writer.locator(".num")).to_contain_text("36")
+    writer.get_by_role("button", name="Demander la validation").click()
+    expect(writer.get_by_text("La validation est demandée")).to_be_visible()
+    checked(writer, "campaign, waiting")
+
+    second = open_as(SECOND, "/campaigns")
+    expect(second.get_by_text("Une campagne attend votre accord")).to_be_visible()
+    checked(second, "campaigns")
+    second.get_by_role("link", name="Lire et décider").click()
+    second.get_by_role("button", name="Valider", exact=True).click()
+    expect(second.get_by_text("C’est validé.")).to_be_visible()
+    worker.drain("bulk")
+
+    second.reload()
+    expect(second.get_by_text("3 sur 3 traités.")).to_be_visible()
+    checked(second, "campaign, over")
+    assert len(channel.sent) == 3
+
+
+def test_the_price_follows_what_is_chosen_without_another_page(open_as, listeners):
+    writer = open_as(country.COORDINATOR, "/campaigns/new")
+    writer.get_by_label("Texte en français").fill("Bonjour à tous.")
+    writer.get_by_label("Texte en français").blur()
+
+    expect(writer.get_by_text("pour 3 personnes.")).to_be_visible()
+    writer.locator("#role").select_option(label="Relais seulement")
+    expect(writer.get_by_text("personne ne le reçoit.")).to_be_visible()
+
+
+def test_without_script_a_campaign_is_written_all_the_same(open_as, listeners):
+    writer = open_as(country.COORDINATOR, "/campaigns/new", java_script_enabled=False)
+    writer.get_by_label("Nom de la campagne").fill("Charges lourdes")
+    writer.get_by_label("Texte en français").fill("Bonjour à tous.")
+    writer.get_by_role("button", name="Enregistrer").click()
+
+    expect(writer.get_by_role("heading", name="Charges lourdes", level=1)).to_be_visible()
