@@ -2,6 +2,7 @@
 
 import click
 
+from gateway.cli.campaign import campaign
 from gateway.cli.checking import check, keys
 from gateway.cli.contacts import contacts
 from gateway.cli.demo_data import demo_data
@@ -29,6 +30,6 @@ def main() -> None:
 
 for command in (
     serve, worker, clock, upgrade, check, reconcile, keys, demo, demo_data, simulator, phone,
-    places, committees, members, services, contacts, menus, words,
+    places, committees, members, services, contacts, campaign, menus, words,
 ):  # fmt: skip
     main.add_command(command)
