@@ -61,6 +61,12 @@ def under_way(session: Session) -> list[Campaign]:
     return list(session.scalars(found.order_by(Campaign.number.desc())))
 
 
+def that_wait(session: Session) -> list[Campaign]:
+    """The campaigns that wait for a second person; who has waited longest first."""
+    found = select(Campaign).where(Campaign.status == CampaignStatus.SUBMITTED)
+    return list(session.scalars(found.order_by(Campaign.submitted_at)))
+
+
 def to_start(session: Session, now: datetime) -> Sequence[int]:
     """The numbers of approved campaigns whose time has come, and of those half prepared."""
     due = or_(Campaign.starts_at.is_(None), Campaign.starts_at <= now)

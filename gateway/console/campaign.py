@@ -8,10 +8,11 @@ from gateway import campaigning
 from gateway.campaigning import CampaignRefused, Desk
 from gateway.console import bp
 from gateway.console.answers import Answer, Go, Screen
+from gateway.console.audience_words import audience_words
 from gateway.console.doors import Visit, page
 from gateway.console.people import people
 from notifications.prices import UNIT
-from storage import campaigns, recipients
+from storage import campaigns, outbox, recipients
 from storage.models import Campaign, CampaignStatus, OutboundMessage
 from storage.models.campaign import RecipientStatus
 
@@ -90,7 +91,9 @@ def _screen(visit: Visit, found: Campaign, faults: list[str], notice: str = "") 
         may_keep=may_keep,
         may_agree=may_keep and not is_theirs and found.status == CampaignStatus.SUBMITTED,
         may_submit=may_keep and found.status == CampaignStatus.DRAFT,
-        may_pause=found.status == CampaignStatus.RUNNING,
+        may_pause=_may_pause(found),
+        audience=audience_words(visit, found),
+        alerts=_alerts_meanwhile(visit, found),
         texts=[
             (text.wording, text.language, text.body)
             for text in campaigning.texts_of(desk_of(visit), found)
@@ -106,6 +109,20 @@ def _screen(visit: Visit, found: Campaign, faults: list[str], notice: str = "") 
         results=_results(found),
         **_progress(visit, found),
     )
+
+
+def _may_pause(found: Campaign) -> bool:
+    """What goes out may be held, and what will go out again and again."""
+    is_plan = found.plan is not None and found.status == CampaignStatus.APPROVED
+    return is_plan or found.status == CampaignStatus.RUNNING
+
+
+def _alerts_meanwhile(visit: Visit, found: Campaign) -> int:
+    """How many SMS about reports went before this campaign's, while it was under way."""
+    if found.started_at is None:
+        return 0
+    until = found.ended_at or visit.now
+    return outbox.handed_over(visit.session, outbox.ALERTS, found.started_at, until)
 
 
 def _results(found: Campaign) -> str:

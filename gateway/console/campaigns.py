@@ -32,11 +32,12 @@ def campaigns(visit: Visit) -> Answer:
     under_way = kept.under_way(visit.session) if before is None else []
     if "poll" in request.args:
         return Screen("campaigns_live.html", under_way=under_way, every=EVERY)
+    waiting = kept.that_wait(visit.session) if before is None else []
     last = rows[-1].number if rows else 0
     return Screen(
         "campaigns.html",
         under_way=under_way,
-        waiting=[_waiting(visit, each) for each in rows if each.status == CampaignStatus.SUBMITTED],
+        waiting=[_waiting(visit, each) for each in waiting],
         drafts=_of(rows, CampaignStatus.APPROVED, CampaignStatus.DRAFT),
         past=_of(rows, CampaignStatus.ENDED, CampaignStatus.CANCELLED),
         next_page=url_for("console.campaigns_campaigns", before=last) if more else "",
