@@ -18,8 +18,6 @@ from storage.operators import operator_of
 
 TABLE = "outbound_messages"
 ALERTS, BULK = "alerts", "bulk"
-_GONE = (MessageStatus.SENT, MessageStatus.DELIVERED, MessageStatus.UNDELIVERED)
-A_DAY = timedelta(days=1)  # no alert lives longer
 _DUE = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
@@ -153,22 +151,6 @@ def is_due(session: Session, queue: str, now: datetime) -> bool:
     """Whether anything of a queue waits to be sent."""
     asked = {"queue": queue, "now": now}
     return session.connection().execute(_IS_DUE, asked).first() is not None
-
-
-def handed_over(session: Session, queue: str, since: datetime, until: datetime) -> int:
-    """How many messages of a queue the provider took between two moments, trials apart."""
-    return (
-        session.scalar(
-            select(func.count()).where(
-                OutboundMessage.queue == queue,
-                OutboundMessage.status.in_(_GONE),
-                OutboundMessage.promised_for >= since - A_DAY,
-                OutboundMessage.kind != "trial",
-                OutboundMessage.sent_at.between(since, until),
-            )
-        )
-        or 0
-    )
 
 
 def oldest_unsent(session: Session) -> datetime | None:

@@ -12,9 +12,10 @@ from gateway.console.audience_words import audience_words
 from gateway.console.doors import Visit, page
 from gateway.console.people import people
 from notifications.prices import UNIT
-from storage import campaigns, outbox, recipients
+from storage import campaigns, deliveries, recipients
 from storage.models import Campaign, CampaignStatus, OutboundMessage
 from storage.models.campaign import RecipientStatus
+from storage.outbox import ALERTS
 
 RESULTS = "console.campaign_results_results"
 EVERY = 5  # seconds between two looks at how far it is
@@ -122,7 +123,7 @@ def _alerts_meanwhile(visit: Visit, found: Campaign) -> int:
     if found.started_at is None:
         return 0
     until = found.ended_at or visit.now
-    return outbox.handed_over(visit.session, outbox.ALERTS, found.started_at, until)
+    return deliveries.handed_over(visit.session, ALERTS, found.started_at, until)
 
 
 def _results(found: Campaign) -> str:
