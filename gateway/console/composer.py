@@ -1,6 +1,7 @@
 """The composer: a campaign is written on one page, with the phone and the price beside it."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -110,6 +111,7 @@ def _show(
         form=form,
         faults={field: _fault(visit, field, why) for field, why in faults.items()},
         number=number,
+        seen=_seen(visit, form.get("seen", "")),
         address=place,
         sight=sight,
         texts={f"text_{t.language}" if t.wording == "a" else f"text_b_{t.language}": t
@@ -118,6 +120,17 @@ def _show(
         **_money(visit, sight),
         **_choices(visit),
     )  # fmt: skip
+
+
+def _seen(visit: Visit, chosen: str) -> list[tuple[str, str]]:
+    """Since when somebody gave a sign of life: what is offered, and the day that is kept."""
+    say = visit.speech
+    offered = [(days, str(say("composer.days", n=int(days)))) for days in composer_form.SEEN]
+    try:
+        kept = [(chosen, say.day(date.fromisoformat(chosen)))]
+    except ValueError:
+        kept = []
+    return kept + offered
 
 
 def _fault(visit: Visit, field: str, why: str) -> Markup:

@@ -25,7 +25,7 @@ def read(form: Form, zone: ZoneInfo, now: datetime) -> tuple[Draft, dict[str, st
         name=" ".join(form.get("name", "").split()),
         message=form["message"] if form.get("message") in MESSAGES else "",
         texts=_texts(form),
-        audience=_audience(form, now),
+        audience=_audience(form, now, faults),
         starts_at=_start(form, zone, faults),
         spread=bool(form.get("spread")),
         ceiling=_ceiling(form, faults),
@@ -43,6 +43,7 @@ def filled(draft: Draft, zone: ZoneInfo) -> dict[str, str]:
         "role": audience.role,
         "place": str(audience.places[0]) if audience.places else "",
         "topic": audience.topic,
+        "seen": audience.seen_since.isoformat() if audience.seen_since else "",
         "language": audience.languages[0] if audience.languages else "",
         "spread": "1" if draft.spread else "",
         "ceiling": str(draft.ceiling // UNIT) if draft.ceiling else "",
@@ -68,23 +69,28 @@ def _texts(form: Form) -> dict[str, dict[str, str]]:
     return texts
 
 
-def _audience(form: Form, now: datetime) -> Audience:
+def _audience(form: Form, now: datetime, faults: dict[str, str]) -> Audience:
+    """Whom a form names. What cannot be read is a fault: left out, it would widen the audience."""
     role, topic = form.get("role", ""), form.get("topic", "")
-    language, seen = form.get("language", ""), form.get("seen", "")
-    return Audience(
-        role if role in ROLES else EVERYBODY,
-        _places(form.get("place", "")),
-        topic if topic in TOPICS else "",
-        (language,) if language in LANGUAGES else (),
-        (now - timedelta(days=int(seen))).date() if seen in SEEN else None,
-    )
-
-
-def _places(typed: str) -> tuple[uuid.UUID, ...]:
+    language = form.get("language", "")
     try:
-        return (uuid.UUID(typed),)
+        place, seen = form.get("place", ""), form.get("seen", "")
+        places = (uuid.UUID(place),) if place else ()
+        since = _since(seen, now) if seen else None
+        known = (role or EVERYBODY) in ROLES and (not topic or topic in TOPICS)
+        if not known or (language and language not in LANGUAGES):
+            raise ValueError
     except ValueError:
-        return ()
+        faults["audience"] = "unreadable"
+        return Audience()
+    return Audience(role or EVERYBODY, places, topic, (language,) if language else (), since)
+
+
+def _since(seen: str, now: datetime) -> date:
+    """A number of days that is offered, or a day that a campaign keeps."""
+    if seen in SEEN:
+        return (now - timedelta(days=int(seen))).date()
+    return date.fromisoformat(seen)
 
 
 def _start(form: Form, zone: ZoneInfo, faults: dict[str, str]) -> datetime | None:

@@ -111,3 +111,29 @@ def test_what_is_gone_out_is_in_no_form(writer, press):  # noqa: F811
     press.goes()
 
     assert writer.opens(f"/campaigns/{number}/edit").status == 404
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    "wrong", [{"place": "here"}, {"topic": "x"}, {"language": "xx"}, {"seen": "soon"}]
+)
+def test_whom_nobody_can_read_is_never_taken_for_everybody(writer, press, wrong):  # noqa: F811
+    press.listens(2)
+
+    writer.sends("/campaigns/new", do="submit", **{**FORM, **wrong})
+
+    assert writer.status == 422
+    assert "Ce choix ne se lit pas." in writer.text
+
+
+@on_sqlite
+def test_changing_the_text_leaves_whom_it_is_for_as_it_was(writer, press):  # noqa: F811
+    press.listens(2, seen_on=press.now().date())
+    writer.sends("/campaigns/new", do="save", **{**FORM, "seen": "30", "language": "fr"})
+    before = press.campaign(1).audience
+    kept = {"seen": before["seen_since"], "language": "fr"}
+    assert f'value="{before["seen_since"]}" selected' in writer.opens("/campaigns/1/edit").markup
+
+    writer.sends("/campaigns/1/edit", do="save", **{**FORM, **kept, "text_fr": "Autre."})
+
+    assert press.campaign(1).audience == before
