@@ -98,6 +98,8 @@ class Broadcaster:
     ) -> tuple[Flight | None, bool]:
         """Record what a call brought and take the next messages; whether alerts go first."""
         now = self.clock()
+        if take:
+            self.pace.fill(BATCH)
         with line.transaction() as session:
             held = None
             if landed is not None:
@@ -150,8 +152,8 @@ class Broadcaster:
             )
             campaign.handled += taken.aside
             letters, price = self._affordable(session, campaign, operator, taken.letters, now)
-            self.pace.give_back(operator, tokens - len(letters))
             if letters:
+                self.pace.used(operator, len(letters))
                 self._served[campaign.id] = operator
                 return self._begin(session, campaign, operator, letters, price, now)
             if campaign.status != CampaignStatus.RUNNING:  # the money is spent

@@ -23,6 +23,7 @@ log = structlog.get_logger()
 TRIES = 3  # of one message, when the provider had trouble with its phone or a worker died
 HOLD = timedelta(minutes=5)
 PAUSES = (5, 15, 60, 300)  # seconds before the next call, after so many in a row that failed
+WAIT_AGAIN = (RecipientStatus.QUEUED, RecipientStatus.LATER)
 BLACKLISTED = "UserInBlacklist"
 
 
@@ -54,7 +55,7 @@ def land(
     campaign = session.get_one(Campaign, flight.campaign_id, with_for_update=True)
     settled = [_settled(terms, flight, letter, outcomes[letter.phone]) for letter in flight.letters]
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
-    campaign.handled -= len(settled) - len(kept)
+    campaign.handled -= sum(each.status in WAIT_AGAIN for each in settled)
     campaign_calls.settle(session, campaign.id, kept, carrier, now)
     _opt_out(session, flight, outcomes, now)
     _heed(campaign, outcomes, now)

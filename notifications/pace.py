@@ -55,38 +55,42 @@ class Bucket:
         self.tokens -= given
         return given
 
-    def give_back(self, unused: int) -> None:
-        """Put tokens back that were not used."""
-        self.tokens = min(float(self.most), self.tokens + unused)
-
 
 class Pace:
-    """The buckets of a house, one for each company; a rate of 0 is no limit."""
+    """What may go to each company now; a rate of 0 is no limit.
+
+    `fill` fetches from the buckets of the house, and is called while no transaction is open; `take`
+    only takes what was fetched.
+    """
 
     def __init__(self, redis: Redis, rates: Mapping[str, int]) -> None:
-        self._redis, self._rates = redis, rates
+        self._rates = rates
         self._script = redis.register_script(_TAKE)
         self._own = {name: Bucket(rate, _most(rate)) for name, rate in rates.items() if rate}
+        self._fetched = dict.fromkeys(self._own, 0)
+
+    def fill(self, wanted: int) -> None:
+        """Fetch so many messages' worth for each company, less what is left of the last time."""
+        for operator, left in self._fetched.items():
+            if left < wanted:
+                self._fetched[operator] += self._fetch(operator, wanted - left)
 
     def take(self, operator: str, wanted: int) -> int:
         """How many messages may go to a company now, of so many."""
-        rate = self._rates.get(operator, 0)
-        if not rate:
-            return wanted
+        return min(wanted, self._fetched.get(operator, wanted))
+
+    def used(self, operator: str, count: int) -> None:
+        """So many of them went."""
+        if operator in self._fetched:
+            self._fetched[operator] -= count
+
+    def _fetch(self, operator: str, wanted: int) -> int:
+        rate = self._rates[operator]
         try:
             given: Any = self._script(keys=[_key(operator)], args=[rate, _most(rate), wanted])
         except RedisError:
             return self._own[operator].take(wanted)
         return int(given)
-
-    def give_back(self, operator: str, unused: int) -> None:
-        """Messages that may have gone, and did not."""
-        if not self._rates.get(operator, 0) or not unused:
-            return
-        try:
-            self._redis.hincrbyfloat(_key(operator), "tokens", unused)
-        except RedisError:
-            self._own[operator].give_back(unused)
 
 
 def rates_of(text: str) -> Mapping[str, int]:

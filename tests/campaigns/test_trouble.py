@@ -92,7 +92,9 @@ def test_a_phone_that_always_fails_is_given_up_and_the_campaign_ends(press, time
         time.passes(minutes=6)
 
     assert press.states(number) == {"undelivered": 1}
-    assert press.campaign(number).status == CampaignStatus.ENDED
+    campaign = press.campaign(number)
+    assert campaign.status == CampaignStatus.ENDED
+    assert campaign.handled == campaign.recipients == 1  # however often it was tried
 
 
 @pytest.mark.parametrize(
