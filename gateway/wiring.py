@@ -148,7 +148,7 @@ def duties(wiring: Wiring) -> list[Duty]:
     """What a clock does now and then."""
     settings = wiring.settings
     hours = settings.campaign_terms.hours
-    return house_duties(wiring.rules, wiring.queues, settings.sweep, settings.draft_idle, hours)
+    return house_duties(wiring.rules, settings.sweep, settings.draft_idle, hours)
 
 
 def balance_watch(wiring: Wiring) -> Watch | None:

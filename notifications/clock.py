@@ -26,7 +26,7 @@ from notifications import (
     unreached,
 )
 from notifications.campaign_hours import Hours
-from notifications.queues import QUEUES, Queues
+from notifications.queues import Queues
 from notifications.rules import Rules
 from storage import alerts, campaigns, duties, losses, machines, outbox, reports
 from storage import delivery_reports as kept_reports
@@ -41,7 +41,8 @@ Work = Callable[[Session, datetime], object]
 
 @dataclass(frozen=True)
 class Duty:
-    """Something to do every so often; `wakes` the alerts queue when it did something.
+    """Something to do every so often; `wakes` whoever works on these queues when it did something,
+    once that is committed.
 
     `look` says, by reading only, whether there is anything to do: while there is not, a period
     costs nobody a transaction that writes.
@@ -50,7 +51,7 @@ class Duty:
     name: str
     every: timedelta
     work: Work
-    wakes: bool = True
+    wakes: tuple[str, ...] = (ALERTS,)
     look: Work = lambda _session, _now: True
     # Instead of `work`: what reads for long, and opens its own short transactions.
     apart: Callable[[Database, datetime], object] | None = None
@@ -58,6 +59,11 @@ class Duty:
 
 def _nothing(_session: Session, _now: datetime) -> None:
     pass
+
+
+def _only_wake(_session: Session, _now: datetime) -> bool:
+    """Something waits, and it may be that nobody heard the first time."""
+    return True
 
 
 def _at_once(work: Callable[[], object]) -> None:
@@ -130,20 +136,17 @@ class Clock:
             self.aside(partial(self._guarded, duty.name, partial(duty.apart, self.database, now)))
         if done:
             log.info("duty done", duty=duty.name)
-            if duty.wakes:
-                self.queues.wake([ALERTS])
+            self.queues.wake(duty.wakes)
 
 
-def house_duties(
-    rules: Rules, queues: Queues, sweep: timedelta, draft_idle: timedelta, hours: Hours
-) -> list[Duty]:
+def house_duties(rules: Rules, sweep: timedelta, draft_idle: timedelta, hours: Hours) -> list[Duty]:
     """The duties there are, in an order in which one leads to the next at the same tick."""
     ruled = partial(_ruled, rules)
     return [
-        Duty("sweep", sweep, _sweep(queues), wakes=False, look=_due_queues),
-        *_campaign_duties(rules, queues, sweep, hours),
+        Duty("sweep", sweep, _only_wake, look=lambda s, now: outbox.is_due(s, ALERTS, now)),
+        *_campaign_duties(rules, sweep, hours),
         ruled("remind", sweep, escalation.remind, lambda s, now: alerts.to_remind(s, now, 1)),
-        Duty("unreached", sweep, unreached.hurry, wakes=False, look=losses.are_unheeded),
+        Duty("unreached", sweep, unreached.hurry, wakes=(), look=losses.are_unheeded),
         ruled(
             "next_level",
             sweep,
@@ -154,7 +157,7 @@ def house_duties(
         ruled("weekly", MINUTE, digests.send_weekly, partial(digests.is_week_left, rules)),
         ruled("monthly", MINUTE, digests.send_monthly, partial(digests.is_month_left, rules)),
         _counts(rules),
-        Duty("stock", counting.EVERY, machines.count_stock, wakes=False),
+        Duty("stock", counting.EVERY, machines.count_stock, wakes=()),
         Duty(
             "incomplete",
             min(timedelta(seconds=30), draft_idle),
@@ -166,45 +169,48 @@ def house_duties(
             "unanswered",
             timedelta(minutes=5),
             unanswered.pass_to_people,
-            wakes=False,
+            wakes=(),
             look=unanswered.are_any,
         ),
         ruled("call_backs", MINUTE, ringing.climb, partial(ringing.is_due, rules)),
-        Duty(
-            "delivery_reports",
-            MINUTE,
-            delivery_reports.reconcile,
-            wakes=False,
-            look=lambda s, _: kept_reports.crossed(s, 1),
-        ),
+        _reports(),
     ]
+
+
+def _reports() -> Duty:
+    """Apply reports that crossed with the provider's answer."""
+    return Duty(
+        "delivery_reports", MINUTE, delivery_reports.reconcile, wakes=(),
+        look=lambda session, _now: kept_reports.crossed(session, 1),
+    )  # fmt: skip
 
 
 def _counts(rules: Rules) -> Duty:
     """Count for the overviews, beside the other duties."""
     return Duty(
-        "counts", counting.EVERY, _nothing, wakes=False,
+        "counts", counting.EVERY, _nothing, wakes=(),
         apart=lambda database, now: counting.count(database, rules, now),
     )  # fmt: skip
 
 
-def _campaign_duties(rules: Rules, queues: Queues, sweep: timedelta, hours: Hours) -> list[Duty]:
+def _campaign_duties(rules: Rules, sweep: timedelta, hours: Hours) -> list[Duty]:
     """What campaigns ask of the clock: that they begin, go out, and are counted."""
     plans = Duty(
         "plans",
         MINUTE,
         partial(campaign_plans.go_on, rules.texts, hours.zone),
-        wakes=False,
+        wakes=(),
         look=partial(campaign_plans.are_due, hours.zone),
     )
-    return [plans, _campaigns(queues, sweep, hours), _figures(rules)]
+    send = Duty("campaigns", sweep, _only_wake, wakes=(BULK,), look=partial(_campaigns_wait, hours))
+    return [plans, send, _figures(rules)]
 
 
 def _figures(rules: Rules) -> Duty:
     """Count what became of campaigns, beside the other duties."""
     zone, every = rules.zone, campaign_figures.EVERY
     return Duty(
-        "figures", every, _nothing, wakes=False,
+        "figures", every, _nothing, wakes=(),
         apart=lambda database, now: campaign_figures.count(database, zone, now),
     )  # fmt: skip
 
@@ -220,31 +226,7 @@ def _ruled(
     return Duty(name, every, lambda session, now: work(session, rules, now), look=look)
 
 
-def _campaigns(queues: Queues, sweep: timedelta, hours: Hours) -> Duty:
-    """Wake who sends campaigns, while some may go."""
-
-    def wake(_session: Session, _now: datetime) -> None:
-        queues.wake([BULK])
-
-    return Duty("campaigns", sweep, wake, wakes=False, look=partial(_campaigns_wait, hours))
-
-
 def _campaigns_wait(hours: Hours, session: Session, now: datetime) -> bool:
-    if campaigns.to_start(session, now):
+    if outbox.is_due(session, BULK, now) or campaigns.to_start(session, now):
         return True
     return hours.are_open(now) and campaigns.may_go_on(session, now)
-
-
-def _due_queues(session: Session, now: datetime) -> list[str]:
-    return [name for name in QUEUES if outbox.is_due(session, name, now)]
-
-
-def _sweep(queues: Queues) -> Work:
-    """Wake the workers of whatever is due; it may be that nobody heard the first time."""
-
-    def work(session: Session, now: datetime) -> list[str]:
-        due = _due_queues(session, now)
-        queues.wake(due)
-        return due
-
-    return work

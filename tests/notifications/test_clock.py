@@ -36,10 +36,10 @@ def away(house, nobody_listens, tmp_path):
     database.close()
 
 
-def counting(name="counting", every=timedelta(seconds=10), *, wakes=False):
+def counting(name="counting", every=timedelta(seconds=10), *, wakes=()):
     """A duty that counts how often it is done."""
     done = []
-    return Duty(name, every, lambda _session, now: done.append(now) or True, wakes), done
+    return Duty(name, every, lambda _session, now: done.append(now) or True, tuple(wakes)), done
 
 
 def test_a_duty_is_done_once_a_period(clock, time):
@@ -314,7 +314,7 @@ def test_a_running_clock_goes_on_while_the_database_is_away_and_stops_when_told(
     house, away, time, valkey_socket
 ):
     did, tried, stopping = threading.Event(), threading.Event(), threading.Event()
-    duty = Duty("telling", timedelta(seconds=1), lambda *_: did.set(), wakes=False)
+    duty = Duty("telling", timedelta(seconds=1), lambda *_: did.set(), wakes=())
     running = Clock(away, house.queues, [duty], [tried.set], time)
     thread = threading.Thread(target=running.run, args=(stopping,))
     thread.start()
