@@ -177,6 +177,14 @@ def _keys(values: Mapping[str, str]) -> Keys:
     return Keys.from_file(Path(values["VEILLE_HOME"]) / KEY_FILE)
 
 
+def _clocks(values: Mapping[str, str]) -> Clocks:
+    return Clocks(
+        times_of(values["ANSWER_TIMES"]),
+        outcomes_of(values["OUTCOME_TIMES"]),
+        night_of(values["NIGHT_HOURS"]),
+    )
+
+
 def _campaign_terms(values: Mapping[str, str]) -> Terms:
     return Terms(
         Hours(*hours_of(values["CAMPAIGN_HOURS"]), ZoneInfo(values["TIMEZONE"])),
@@ -187,11 +195,10 @@ def _campaign_terms(values: Mapping[str, str]) -> Terms:
 
 
 def _typed(values: Mapping[str, str]) -> Settings:
-    home = Path(values["VEILLE_HOME"])
     return Settings(
         mode=values["VEILLE_MODE"],
-        home=home,
-        database_url=url_of(values["DATABASE_URL"], home.absolute()),
+        home=Path(values["VEILLE_HOME"]),
+        database_url=url_of(values["DATABASE_URL"], Path(values["VEILLE_HOME"]).absolute()),
         redis_url=values["REDIS_URL"],
         keys=_keys(values),
         callback_secrets=tuple(t.strip() for t in values["AT_CALLBACK_SECRETS"].split(",")),
@@ -219,11 +226,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         lease=timedelta(seconds=int(values["LEASE_SECONDS"])),
         sweep=timedelta(seconds=int(values["SWEEP_SECONDS"])),
         draft_idle=timedelta(minutes=int(values["DRAFT_IDLE_MINUTES"])),
-        clocks=Clocks(
-            times_of(values["ANSWER_TIMES"]),
-            outcomes_of(values["OUTCOME_TIMES"]),
-            night_of(values["NIGHT_HOURS"]),
-        ),
+        clocks=_clocks(values),
         zone=ZoneInfo(values["TIMEZONE"]),
         host=values["HOST"],
         port=int(values["PORT"]),

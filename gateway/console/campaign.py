@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from gateway import campaigning
 from gateway.campaigning import CampaignRefused, Desk
@@ -17,7 +17,6 @@ from storage.models import Campaign, CampaignStatus, OutboundMessage
 from storage.models.campaign import RecipientStatus
 from storage.outbox import ALERTS
 
-RESULTS = "console.campaign_results_results"
 EVERY = 5  # seconds between two looks at how far it is
 MOVING = (CampaignStatus.PREPARING, CampaignStatus.RUNNING)
 STATES = (
@@ -107,7 +106,6 @@ def _screen(visit: Visit, found: Campaign, faults: list[str], notice: str = "") 
         events=events,
         persons=people(visit, [event.by for event in events]),
         now=visit.now,
-        results=_results(found),
         **_progress(visit, found),
     )
 
@@ -124,12 +122,6 @@ def _alerts_meanwhile(visit: Visit, found: Campaign) -> int:
         return 0
     until = found.ended_at or visit.now
     return deliveries.handed_over(visit.session, ALERTS, found.started_at, until)
-
-
-def _results(found: Campaign) -> str:
-    """Where what came of it is told, once it has begun; nothing where there is no such page."""
-    pages = (name for name in current_app.view_functions if name == RESULTS)
-    return next((url_for(name, number=found.number) for name in pages if found.started_at), "")
 
 
 def _progress(visit: Visit, found: Campaign) -> dict[str, Any]:
