@@ -16,6 +16,7 @@ class SendFailed(Exception):
         uncertain: bool = False,
         holds_queue: bool = False,
         once: bool = False,
+        carrier: str = "",
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -23,7 +24,14 @@ class SendFailed(Exception):
         self.uncertain = uncertain  # nobody knows whether the provider took it
         self.holds_queue = holds_queue  # no message can go out until a person acts
         self.once = once  # worth one more try, and no third
-        self.carrier = ""  # which of several channels it was
+        self.carrier = carrier  # which of several channels it was
+
+    def of(self, carrier: str) -> "SendFailed":
+        """The same failure, as that of a channel; this one may stand for many and stays as it is."""
+        return SendFailed(
+            self.reason, retryable=self.retryable, uncertain=self.uncertain,
+            holds_queue=self.holds_queue, once=self.once, carrier=carrier,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

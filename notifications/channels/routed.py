@@ -57,5 +57,4 @@ def _by(channel: Channel, body: str, phones: Sequence[str]) -> Outcomes:
 def _signed(outcome: Handed | SendFailed, carrier: str) -> Handed | SendFailed:
     if isinstance(outcome, Handed):
         return replace(outcome, carrier=carrier)
-    outcome.carrier = carrier
-    return outcome
+    return outcome.of(carrier)

@@ -84,3 +84,14 @@ def test_who_carried_an_alert_is_kept_with_it(house, time):
     with house.database.reading() as session:
         kept = {each.operator: each.carrier for each in session.scalars(select(OutboundMessage))}
     assert kept == {"orange": "africastalking", "mtn": "kannel"}
+
+
+def test_a_failure_that_stands_for_many_is_not_marked_as_one_way_s():
+    both, refused = ways(), SendFailed("InvalidPhoneNumber", retryable=False, once=True)
+    both.first.failures = dict.fromkeys(ORANGE[:2], refused)
+
+    outcomes = both.send("Bonjour", ORANGE[:2])
+
+    assert {each.carrier for each in outcomes.values()} == {"kannel"}
+    assert outcomes[ORANGE[0]].once
+    assert refused.carrier == ""
