@@ -174,7 +174,7 @@ def _cancel(database: Database) -> float:
 
     hand = threading.Thread(target=prepare)
     hand.start()
-    time.sleep(0.3)
+    time.sleep(0.3)  # let it get into the middle of its work
     began = time.monotonic()
     with database.transaction() as session:
         if campaign := campaigns.held(session, number):

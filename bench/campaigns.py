@@ -182,7 +182,7 @@ def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
             run.memory.append(_memory(servers.id_of("bulk")))
             if campaign.status == CampaignStatus.ENDED:
                 break
-            time.sleep(0.1)
+            time.sleep(0.1)  # a person looks on; the database is asked again
     run.seconds = time.monotonic() - began
     stopping.set()
     filing.join()
@@ -232,7 +232,7 @@ def _wait_for_alerts(parts: Wiring) -> None:
             left = session.scalar(select(func.count()).where(OutboundMessage.sent_at.is_(None)))
         if not left:
             return
-        time.sleep(0.1)
+        time.sleep(0.1)  # a person looks on; the database is asked again
 
 
 def _alert_waits(parts: Wiring) -> list[float]:

@@ -104,7 +104,7 @@ def _kill_again_and_again(
     until = time.monotonic() + 300
     while campaign_of(parts, number).status != CampaignStatus.ENDED and time.monotonic() < until:
         parts.queues.wake(["bulk"])
-        time.sleep(0.2)
+        time.sleep(0.2)  # the worker is left to finish
     return done
 
 

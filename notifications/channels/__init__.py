@@ -27,7 +27,7 @@ class SendFailed(Exception):
         self.carrier = carrier  # which of several channels it was
 
     def of(self, carrier: str) -> "SendFailed":
-        """The same failure, as that of a channel; this one may stand for many and stays as it is."""
+        """The same failure, of one channel; this one may stand for many and stays as it is."""
         return SendFailed(
             self.reason, retryable=self.retryable, uncertain=self.uncertain,
             holds_queue=self.holds_queue, once=self.once, carrier=carrier,

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from gateway import wiring
+from notifications import campaign_figures
 from notifications.carrier import Carrier
 from storage import contacts, members
 from storage.models import Committee
@@ -55,7 +56,9 @@ def checked(page: Page, name: str) -> None:
     assert faults(page, name) == []
 
 
-def test_one_writes_another_agrees_and_both_watch_it_go(open_as, listeners, worker, channel):
+def test_one_writes_another_agrees_and_both_watch_it_go(
+    open_as, listeners, worker, channel, house, time
+):
     writer = open_as(country.COORDINATOR, "/campaigns/new")
     checked(writer, "composer")
     writer.get_by_label("Nom de la campagne").fill("Charges lourdes")
@@ -83,6 +86,16 @@ def test_one_writes_another_agrees_and_both_watch_it_go(open_as, listeners, work
     expect(second.get_by_text("3 sur 3 traités.")).to_be_visible()
     checked(second, "campaign, over")
     assert len(channel.sent) == 3
+    campaign_figures.count_one(house.database, 1, house.rules.zone, time())
+    second.get_by_role("link", name="Voir les résultats").click()
+    expect(second.get_by_text("3 personnes visées, 3 messages partis, 0 remis.")).to_be_visible()
+    checked(second, "results")
+
+
+def test_who_listens_is_counted_on_a_page_for_a_thumb_too(open_as, listeners):
+    reader = open_as(country.COORDINATOR, "/contacts")
+
+    checked(reader, "contacts")
 
 
 def test_the_price_follows_what_is_chosen_without_another_page(open_as, listeners):
