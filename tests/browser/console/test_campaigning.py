@@ -115,3 +115,16 @@ def test_without_script_a_campaign_is_written_all_the_same(open_as, listeners):
     writer.get_by_role("button", name="Enregistrer").click()
 
     expect(writer.get_by_role("heading", name="Charges lourdes", level=1)).to_be_visible()
+
+
+def test_stopping_for_good_is_asked_twice(open_as, listeners):
+    writer = open_as(country.COORDINATOR, "/campaigns/new")
+    writer.get_by_label("Nom de la campagne").fill("Charges lourdes")
+    writer.get_by_label("Texte en français").fill("Bonjour à tous.")
+    writer.get_by_role("button", name="Enregistrer").click()
+
+    expect(writer.get_by_role("button", name="Arrêter pour toujours")).to_be_hidden()
+    writer.get_by_text("Tout arrêter").click()
+    writer.get_by_role("button", name="Arrêter pour toujours").click()
+
+    expect(writer.get_by_text("La campagne est arrêtée.")).to_be_visible()
