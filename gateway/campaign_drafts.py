@@ -102,7 +102,7 @@ def look(desk: Desk, draft: Draft) -> Sight:
         estimate,
         audiences.stopped(desk.session, reach),
         _left_of_month(desk),
-        _balance(desk.session),
+        _balance(desk),
         {},
     )
     sight.faults.update(_faults(desk, draft, sight))
@@ -156,9 +156,12 @@ def _left_of_month(desk: Desk) -> int | None:
     return terms.budget - campaigns.spent_in(desk.session, month_of(desk.now, terms.hours.zone))
 
 
-def _balance(session: Session) -> int | None:
-    kept = gauges.starting(session, BALANCE).get(BALANCE)
-    return None if kept is None else int(kept.value * UNIT)
+def _balance(desk: Desk) -> int | None:
+    """What is left at the provider, as far as it is known in the currency of our prices."""
+    kept = gauges.read(desk.session, BALANCE)
+    if kept is None or kept.unit != desk.parts.settings.campaign_terms.prices.currency:
+        return None
+    return int(kept.value * UNIT)
 
 
 def _faults(desk: Desk, draft: Draft, sight: Sight) -> Faults:

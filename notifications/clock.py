@@ -133,10 +133,16 @@ class Clock:
             done = ours and duty.work(session, now)
         self._attended.append(duty.name)
         if ours and duty.apart is not None:
-            self.aside(partial(self._guarded, duty.name, partial(duty.apart, self.database, now)))
+            self.aside(partial(self._do_apart, duty.name, partial(duty.apart, self.database, now)))
         if done:
             log.info("duty done", duty=duty.name)
             self.queues.wake(duty.wakes)
+
+    def _do_apart(self, name: str, work: Callable[[], object]) -> None:
+        try:
+            self._guarded(name, work)
+        except Away:  # nobody waits for what is done beside, and so nobody else would say it
+            log.warning("the database is away; a duty waits", duty=name)
 
 
 def house_duties(rules: Rules, sweep: timedelta, draft_idle: timedelta, hours: Hours) -> list[Duty]:

@@ -126,8 +126,12 @@ def _alerts_meanwhile(visit: Visit, found: Campaign) -> int:
 
 def _progress(visit: Visit, found: Campaign) -> dict[str, Any]:
     counts = recipients.counts(visit.session, found.id) if found.started_at else {}
+    hours = visit.parts.settings.campaign_terms.hours
+    waits = found.status in MOVING and not hours.are_open(visit.now)
+    opens = visit.speech.moment(hours.next_opening(visit.now), visit.now) if waits else ""
     return {
         "campaign": found,
+        "opens": opens,
         "counts": [(state, counts[state]) for state in STATES if counts.get(state)],
         "is_moving": found.status in MOVING,
         "every": EVERY,

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from gateway import campaigning
 from gateway.campaigning import CampaignRefused, Desk, Draft
-from storage import campaigns
+from storage import campaigns, gauges
 from storage.audiences import Audience
 from storage.models import CampaignStatus, Member, OutboundMessage
 
@@ -201,3 +201,18 @@ def test_an_audience_is_counted_as_it_is_now(office, press, time):
     assert (seen.estimate.people, seen.stopped) == (3, 1)
     lines = {line.operator: (line.people, line.price) for line in everybody.estimate.lines}
     assert lines == {"orange": (3, 360_000), "moov": (2, 280_000)}
+
+
+def test_a_balance_that_does_not_suffice_is_said_and_one_in_another_currency_says_nothing(
+    office, press, time
+):
+    press.listens(2)
+    for amount, currency, faults in (
+        (10.0, "XOF", {"balance": "too_low"}),
+        (24.0, "XOF", {}),
+        (1.0, "KES", {}),
+    ):
+        with press.parts.database.transaction() as session:
+            gauges.keep(session, "balance", amount, time(), currency)
+
+        assert office.sees().faults == faults

@@ -84,3 +84,13 @@ def test_a_stopped_campaign_cannot_go_on(keeper, asked):
 @on_sqlite
 def test_who_keeps_no_campaigns_finds_no_page(browse):
     assert browse(country.DEPARTMENT_MEMBER).opens("/campaigns").status == 404
+
+
+@on_sqlite
+def test_at_night_the_page_says_when_it_goes_on(browse, keeper, asked, press, time):  # noqa: F811
+    keeper.sends(f"/campaigns/{asked}/approve", version="1")
+    press.goes()
+    time.passes(hours=10)  # eight in the evening
+
+    late = browse(country.COORDINATOR).opens(f"/campaigns/{asked}").text
+    assert "L’envoi reprend demain à 8 h 00." in late

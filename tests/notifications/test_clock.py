@@ -76,6 +76,17 @@ def test_what_takes_long_is_done_beside_the_other_duties(clock):
     running.join(30)
 
 
+def test_what_is_done_beside_says_when_the_database_is_away(clock, capsys, away):
+    def look(_database, _now):
+        with away.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    clock.duties = [Duty("beside", timedelta(hours=1), lambda *_: None, apart=look)]
+    clock.tick()
+
+    assert "the database is away; a duty waits" in capsys.readouterr().out
+
+
 def test_two_clocks_do_a_duty_once_between_them(clock, second_clock, time):
     duty, done = counting()
     clock.duties = second_clock.duties = [duty]
