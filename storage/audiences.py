@@ -8,7 +8,7 @@ import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, text, true
@@ -183,6 +183,17 @@ def members_in(session: Session, asked: Reach) -> Sequence[Member]:
 def saved(session: Session) -> Sequence[SavedAudience]:
     """The audiences that were given a name."""
     return session.scalars(select(SavedAudience).order_by(SavedAudience.name)).all()
+
+
+def save(
+    session: Session, name: str, audience: Audience, made_by: uuid.UUID, now: datetime
+) -> None:
+    """Keep an audience under a name; the name's earlier audience is replaced."""
+    kept = session.scalar(select(SavedAudience).where(SavedAudience.name == name).with_for_update())
+    if kept is None:
+        kept = SavedAudience(name=name)
+        session.add(kept)
+    kept.audience, kept.made_by, kept.made_at = audience.written(), made_by, now
 
 
 def _within(asked: Reach) -> list[ColumnElement[bool]]:

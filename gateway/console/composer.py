@@ -18,10 +18,11 @@ from menus import seasons
 from menus.advice import MESSAGES, TOPICS
 from menus.gsm7 import fold
 from notifications.prices import UNIT
-from storage import areas, campaigns
-from storage.audiences import ROLES
+from storage import areas, audiences, campaigns
+from storage.audiences import ROLES, Audience
 
 LEVELS = ("region", "department", "sub_prefecture")
+LONGEST_NAME = 60  # of an audience
 COMPANIES = {"orange": "Orange", "mtn": "MTN", "moov": "Moov"}
 
 
@@ -63,7 +64,11 @@ def _answer(visit: Visit, number: int | None) -> Answer:
         form[field] = fold(form.get(field, ""))
     if do == "template" and form.get("message") in MESSAGES:
         form |= _template(visit, form["message"])
+    if do == "saved":
+        form |= _saved(visit, form.get("saved", ""))
     draft, faults = composer_form.read(form, visit.parts.settings.zone, visit.now)
+    if do == "save_audience" and not faults:
+        faults |= _save_audience(visit, form.get("save_as", ""), draft)
     if do not in ("save", "submit", "try") or faults:
         return _show(visit, form, draft, faults, number)
     return _keep(visit, form, draft, do, number)
@@ -84,6 +89,21 @@ def _keep(
         return _show(visit, form, draft, refused.faults, number)
     done = {"submit": "submit", "try": "try"}.get(do)
     return Go(url_for("console.campaign_campaign", number=number, done=done))
+
+
+def _saved(visit: Visit, name: str) -> dict[str, str]:
+    """The answers of an audience that was kept under a name."""
+    found = next((each for each in audiences.saved(visit.session) if each.name == name), None)
+    return composer_form.chosen(Audience.read(found.audience)) if found else {}
+
+
+def _save_audience(visit: Visit, typed: str, draft: Draft) -> dict[str, str]:
+    """Keep whom the form names under a name; what is wrong with the name."""
+    name = " ".join(typed.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        return {"save_as": "too_long" if name else "missing"}
+    audiences.save(visit.session, name, draft.audience, visit.viewer.member.id, visit.now)
+    return {}
 
 
 def _template(visit: Visit, code: str) -> dict[str, str]:
@@ -163,6 +183,7 @@ def _choices(visit: Visit) -> dict[str, Any]:
     found = areas.points(visit.session, LEVELS)
     return {
         "messages": [(code, f"{code} · {voice.advice(code)[:60]}") for code in MESSAGES],
+        "saved": [(each.name, each.name) for each in audiences.saved(visit.session)],
         "season": [(code, voice.advice(code)) for code in seasons.suggested(month)],
         "places": {
             level: [(str(place.id), place.name) for place in found if place.level == level]

@@ -36,15 +36,11 @@ def read(form: Form, zone: ZoneInfo, now: datetime) -> tuple[Draft, dict[str, st
 
 def filled(draft: Draft, zone: ZoneInfo) -> dict[str, str]:
     """A draft as the form's answers."""
-    audience, texts = draft.audience, draft.texts or {}
+    texts = draft.texts or {}
     said = {
         "name": draft.name,
         "message": draft.message,
-        "role": audience.role,
-        "place": str(audience.places[0]) if audience.places else "",
-        "topic": audience.topic,
-        "seen": audience.seen_since.isoformat() if audience.seen_since else "",
-        "language": audience.languages[0] if audience.languages else "",
+        **chosen(draft.audience),
         "spread": "1" if draft.spread else "",
         "ceiling": str(draft.ceiling // UNIT) if draft.ceiling else "",
         "start": "at" if draft.starts_at else "now",
@@ -58,6 +54,17 @@ def filled(draft: Draft, zone: ZoneInfo) -> dict[str, str]:
     said |= {"plan": plan.get("kind", ""), "every_days": str(plan.get("every_days", 7))}
     said |= {"times": str(plan.get("times", 2)), "codes": " ".join(plan.get("messages", ()))}
     return said
+
+
+def chosen(audience: Audience) -> dict[str, str]:
+    """An audience as the form's answers."""
+    return {
+        "role": audience.role,
+        "place": str(audience.places[0]) if audience.places else "",
+        "topic": audience.topic,
+        "seen": audience.seen_since.isoformat() if audience.seen_since else "",
+        "language": audience.languages[0] if audience.languages else "",
+    }
 
 
 def _texts(form: Form) -> dict[str, dict[str, str]]:

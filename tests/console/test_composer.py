@@ -137,3 +137,17 @@ def test_changing_the_text_leaves_whom_it_is_for_as_it_was(writer, press):  # no
     writer.sends("/campaigns/1/edit", do="save", **{**FORM, **kept, "text_fr": "Autre."})
 
     assert press.campaign(1).audience == before
+
+
+def test_a_choice_is_kept_under_a_name_and_taken_again(writer, press):  # noqa: F811
+    press.listens(2, topics=["school"])
+    wanted = {"topic": "school", "language": "fr"}
+    writer.sends("/campaigns/new", do="save_audience", save_as="", **{**FORM, **wanted})
+    assert "Donnez un nom à ce choix." in writer.text
+
+    writer.sends("/campaigns/new", do="save_audience", save_as="École", **{**FORM, **wanted})
+    writer.sends("/campaigns/new", do="saved", saved="École", **FORM)
+
+    assert 'value="school" selected' in writer.markup
+    assert 'value="fr" selected' in writer.markup
+    assert TEXT in writer.markup.replace("&#39;", "'")  # what was written stays
