@@ -45,33 +45,67 @@ class Flight:
         return [letter.phone for letter in self.letters]
 
 
+Made = tuple[Flight, Outcomes | None]  # nothing = the call was not made
+
+
 def land(
-    session: Session, terms: Terms, flight: Flight, outcomes: Outcomes, carrier: str, now: datetime
+    session: Session, terms: Terms, made: Sequence[Made], carrier: str, now: datetime
 ) -> Campaign | None:
-    """Record what the provider answered; the campaign, held. Nothing when somebody else has found
-    it out by now."""
-    if not campaign_calls.end_call(session, flight.call_id, now, "answered"):
+    """Record what the provider answered to the calls of a round; their campaign, held. Nothing of
+    a call that somebody else has found out about by now."""
+    ours = campaign_calls.end(session, {flight.call_id: bool(said) for flight, said in made}, now)
+    if not ours:
         return None
-    campaign = session.get_one(Campaign, flight.campaign_id, with_for_update=True)
-    settled = [_settled(terms, flight, letter, outcomes[letter.phone]) for letter in flight.letters]
+    campaign = session.get_one(Campaign, made[0][0].campaign_id, with_for_update=True)
+    answered: list[tuple[Flight, Outcomes]] = []
+    for flight, outcomes in made:
+        if flight.call_id not in ours:
+            continue
+        if outcomes is None:
+            campaign.handled -= len(flight.letters)
+            campaign_money.spend(session, terms, campaign, now, -flight.price)
+        else:
+            answered.append((flight, outcomes))
+    if answered:
+        _record(session, terms, campaign, answered, carrier, now)
+    return campaign
+
+
+def _record(
+    session: Session,
+    terms: Terms,
+    campaign: Campaign,
+    answered: Sequence[tuple[Flight, Outcomes]],
+    carrier: str,
+    now: datetime,
+) -> None:
+    settled = [
+        _settled(terms, flight, letter, outcomes[letter.phone])
+        for flight, outcomes in answered
+        for letter in flight.letters
+    ]
     kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
     campaign.handled -= sum(each.status in WAIT_AGAIN for each in settled)
     campaign_calls.settle(session, campaign.id, kept, carrier, now)
-    _opt_out(session, flight, outcomes, now)
-    _heed(campaign, outcomes, now)
+    for flight, outcomes in answered:
+        _opt_out(session, flight, outcomes, now)
+        _heed(campaign, outcomes, now)
     taken = [each for each in kept if each.status == RecipientStatus.SENT]
     if terms.suffix:  # whoever has had a first message from us has had the provider's words
-        firsts = {letter.person_id for letter in flight.letters if letter.is_first}
+        firsts = {
+            letter.person_id for flight, _ in answered for letter in flight.letters
+            if letter.is_first
+        }  # fmt: skip
         ids = [each.person_id for each in taken if each.person_id in firsts]
         campaign_calls.written_to(session, ids, now)
     price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
-    campaign_money.spend(session, terms, campaign, now, price - flight.price, parts, len(taken))
+    price -= sum(flight.price for flight, _ in answered)
+    campaign_money.spend(session, terms, campaign, now, price, parts, len(taken))
     if taken and taken[0].currency:
         campaign.currency = taken[0].currency
-    if kept_reports.are_waiting(session, flight.began):
+    if kept_reports.are_waiting(session, answered[0][0].began):
         known = [each.provider_id for each in taken if each.provider_id]
         delivery_reports.apply_early(session, known, now)
-    return campaign
 
 
 def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:

@@ -7,6 +7,7 @@ several workers together never spend more than there is. Alerts are not bounded 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from sqlalchemy.orm import Session
 
@@ -29,29 +30,39 @@ class Terms:
     suffix: str = ""  # what the provider adds to the first SMS that a phone gets
 
 
-def affordable(
-    session: Session,
-    terms: Terms,
-    campaign: Campaign,
-    operator: str,
-    body: str,
-    letters: Sequence[Letter],
-    now: datetime,
-) -> tuple[list[Letter], int]:
-    """As many messages as there is money for, with their price. Where there is none left the
-    campaign is paused: an alert never is."""
-    left, why = _left(session, terms, campaign, now)
-    found: list[Letter] = []
-    price = 0
-    for letter in letters:
-        more = terms.prices.of(operator, parts_of(terms, body, letter))
-        if left is not None and price + more > left:
-            break
-        price += more
-        found.append(letter)
-    if letters and not found:
-        pause(session, campaign, why, now)
-    return found, price
+@dataclass
+class Purse:
+    """The money that a campaign may spend in one transaction."""
+
+    left: int | None  # None = there is no limit
+    why: str  # what sets the limit: ceiling or month
+
+    @classmethod
+    def of(cls, session: Session, terms: Terms, campaign: Campaign, now: datetime) -> Self:
+        """What is left of a campaign's ceiling, or of the month's budget if that is less."""
+        limits: list[tuple[int, str]] = []
+        if campaign.ceiling is not None:
+            limits.append((campaign.ceiling - campaign.spent, "ceiling"))
+        if terms.budget:
+            spent = campaigns.spent_in(session, month_of(now, terms.hours.zone))
+            limits.append((terms.budget - spent, "month"))
+        return cls(*min(limits)) if limits else cls(None, "")
+
+    def pay(
+        self, terms: Terms, operator: str, body: str, letters: Sequence[Letter]
+    ) -> tuple[list[Letter], int]:
+        """As many of these messages as there is money for, with their price."""
+        found: list[Letter] = []
+        price = 0
+        for letter in letters:
+            more = terms.prices.of(operator, parts_of(terms, body, letter))
+            if self.left is not None and price + more > self.left:
+                break
+            price += more
+            found.append(letter)
+        if self.left is not None:
+            self.left -= price
+        return found, price
 
 
 def parts_of(terms: Terms, body: str, letter: Letter) -> int:
@@ -82,16 +93,3 @@ def end(session: Session, campaign: Campaign, why: str, now: datetime) -> None:
     """Say that a campaign is over, and why."""
     campaign.status, campaign.ended_for, campaign.ended_at = CampaignStatus.ENDED, why, now
     campaigns.note(session, campaign, "ended", None, now, why=why)
-
-
-def _left(
-    session: Session, terms: Terms, campaign: Campaign, now: datetime
-) -> tuple[int | None, str]:
-    """The money that is left, and what sets the limit."""
-    limits: list[tuple[int, str]] = []
-    if campaign.ceiling is not None:
-        limits.append((campaign.ceiling - campaign.spent, "ceiling"))
-    if terms.budget:
-        spent = campaigns.spent_in(session, month_of(now, terms.hours.zone))
-        limits.append((terms.budget - spent, "month"))
-    return min(limits) if limits else (None, "")

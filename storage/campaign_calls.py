@@ -4,17 +4,16 @@ found again when whoever made them died (docs/decisions/0014).
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import Protocol, cast
 
 from sqlalchemy import Table, Text, Uuid, bindparam, func, insert, literal_column, select, update
 from sqlalchemy import cast as cast_to
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import Session
 
-from storage.ids import new_id
 from storage.models import Campaign, Contact, ProviderCall, Recipient, RecipientStatus
 from storage.models.base import Moment
 from storage.recipients import Letter
@@ -41,33 +40,46 @@ class Settled:
     carrier: str = ""  # who carried it, where there are several
 
 
-def begin_call(
-    session: Session,
-    campaign_id: uuid.UUID,
-    operator: str,
-    letters: Sequence[Letter],
-    price: int,
-    now: datetime,
-    until: datetime,
-) -> uuid.UUID:
-    """Note that a call to the provider is about to be made for some messages; its id."""
-    call_id = new_id()
-    people = b"".join(letter.person_id.bytes for letter in letters)
-    session.connection().execute(
-        _NOTE,
+class Call(Protocol):
+    """A call to the provider that is about to be made."""
+
+    @property
+    def call_id(self) -> uuid.UUID: ...
+    @property
+    def campaign_id(self) -> uuid.UUID: ...
+    @property
+    def operator(self) -> str: ...
+    @property
+    def letters(self) -> Sequence[Letter]: ...
+    @property
+    def price(self) -> int: ...
+    @property
+    def began(self) -> datetime: ...
+
+
+def begin(session: Session, calls: Sequence[Call], until: datetime) -> None:
+    """Note that these calls are about to be made; they belong to whoever makes them until then."""
+    rows = [
         {
-            "id": call_id, "campaign_id": campaign_id, "operator": operator,
-            "messages": len(letters), "price": price, "called_at": now, "lease_until": until,
-            "people": people,
-        },
-    )  # fmt: skip
-    return call_id
+            "id": call.call_id, "campaign_id": call.campaign_id, "operator": call.operator,
+            "messages": len(call.letters), "price": call.price, "called_at": call.began,
+            "lease_until": until,
+            "people": b"".join(letter.person_id.bytes for letter in call.letters),
+        }
+        for call in calls
+    ]  # fmt: skip
+    session.connection().execute(_NOTE, rows)
 
 
-def end_call(session: Session, call_id: uuid.UUID, now: datetime, outcome: str) -> bool:
-    """Close a call; False when it was no longer ours, because its lease had run out."""
-    asked = {"call": call_id, "moment": now, "said": outcome}
-    return session.connection().execute(_END, asked).first() is not None
+def end(session: Session, made: Mapping[uuid.UUID, bool], now: datetime) -> Set[uuid.UUID]:
+    """Close calls, made or not; those that were still ours: the lease of the others had run out."""
+    found: set[uuid.UUID] = set()
+    for outcome, was_made in (("answered", True), ("not_made", False)):
+        ids = [call_id for call_id, each in made.items() if each == was_made]
+        if ids:
+            asked = {"calls": ids, "moment": now, "said": outcome}
+            found.update(session.connection().scalars(_END, asked))
+    return found
 
 
 def settle(
@@ -168,7 +180,10 @@ _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _NOTE = insert(_CALLS)
 _END = (
     update(_CALLS)
-    .where(_CALLS.c.id == bindparam("call", type_=Uuid), _CALLS.c.answered_at.is_(None))
+    .where(
+        _CALLS.c.id.in_(bindparam("calls", expanding=True, type_=Uuid)),
+        _CALLS.c.answered_at.is_(None),
+    )
     .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"), people=None)
     .returning(_CALLS.c.id)
 )

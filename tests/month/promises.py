@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -94,20 +93,26 @@ def questions_were_really_asked(session: Session, month: Month) -> int:
 def no_reminder_twice(session: Session, month: Month) -> int:
     """One reminder for each alert and moment it was due; the next one of the same alert only after
     its time, unless somebody gave it back in between. How many."""
-    lines: dict[tuple[object, str], list[Event]] = defaultdict(list)
-    for event in session.scalars(
-        select(Event).where(Event.kind.in_(("reminded", *HELD))).order_by(Event.number)
-    ):
-        key = event.detail.get("committee", "")
-        lines[event.report_id, key].append(event)
     urgencies = dict(session.execute(select(Report.id, Report.urgency)).all())
+    reminded: dict[object, dict[str, datetime]] = defaultdict(dict)  # when, by committee
     count = 0
-    for (report_id, _), events_of in lines.items():
-        count += sum(event.kind == "reminded" for event in events_of)
-        least = month.house.rules.times[urgencies[report_id]].next_level
-        for one, next_one in pairwise(events_of):
-            if one.kind == next_one.kind == "reminded":
-                assert next_one.at - one.at >= least - NIGHTLY, (report_id, one.at, next_one.at)
+    for event in session.scalars(
+        select(Event)
+        .where(Event.kind.in_(("reminded", *HELD)))
+        .order_by(Event.report_id, Event.number)
+    ):
+        before = reminded[event.report_id]
+        committee = event.detail.get("committee")
+        if event.kind == "reminded":
+            count += 1
+            least = month.house.rules.times[urgencies[event.report_id]].next_level
+            last = before.get(committee)
+            assert last is None or event.at - last >= least - NIGHTLY, (event.report_id, event.at)
+            before[committee] = event.at
+        elif committee:
+            before.pop(committee, None)
+        else:  # it is everybody's anew: opened again by its reporter
+            before.clear()
     return count
 
 

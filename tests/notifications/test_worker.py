@@ -41,7 +41,7 @@ def starts(variables, provider, tmp_path):
     running = []
 
     def start(queue="alerts", **changed):
-        ours = {**variables, "AT_API_BASE": provider.base, "AT_DEADLINE": "2", **changed}
+        ours = {**variables, "AT_API_BASE": provider.base, "AT_DEADLINE": "10", **changed}
         with (tmp_path / f"worker-{len(running)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-W", "error", "-m", "gateway.cli", "worker", queue],
@@ -166,7 +166,7 @@ def test_an_idle_worker_stops_when_it_is_told_to(starts, house):
 def test_a_busy_worker_that_is_told_to_stop_first_says_what_became_of_its_message(
     starts, box, house, provider
 ):
-    process = starts(AT_DEADLINE="10")
+    process = starts()
     listens(house.redis)
     provider.will(at.hangs)
     box.promise(AWA)
@@ -191,7 +191,7 @@ def strikes_on(clock, time):
 
 
 def test_a_worker_killed_while_it_sends_loses_nothing(starts, box, house, clock, provider, time):
-    first = starts(AT_DEADLINE="1", LEASE_SECONDS="2")
+    first = starts(AT_DEADLINE="3", LEASE_SECONDS="4")
     listens(house.redis)
     provider.will(at.hangs)
     box.promise(AWA)
@@ -201,7 +201,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing(starts, box, house, clock,
     first.wait(PATIENCE)
     assert box.statuses == ["sending"]
 
-    starts(AT_DEADLINE="1", LEASE_SECONDS="2", SWEEP_SECONDS="60")
+    starts(SWEEP_SECONDS="60")
     until(
         lambda: strikes_on(clock, time) or box.statuses == ["sent"],
         "an alert that is sent after all",
@@ -245,7 +245,7 @@ def test_a_worker_killed_right_after_it_took_its_job_loses_nothing(
 
 @on_sqlite
 def test_a_campaign_text_whose_worker_was_killed_does_not_go_twice(starts, box, house, provider):
-    first = starts("bulk", AT_DEADLINE="1", LEASE_SECONDS="2")
+    first = starts("bulk", AT_DEADLINE="3", LEASE_SECONDS="4")
     listens(house.redis, "bulk")
     provider.will(at.hangs)
     box.promise(AWA, queue="bulk")
@@ -254,7 +254,7 @@ def test_a_campaign_text_whose_worker_was_killed_does_not_go_twice(starts, box, 
     first.kill()
     first.wait(PATIENCE)
 
-    starts("bulk", AT_DEADLINE="1", LEASE_SECONDS="2", SWEEP_SECONDS="1")
+    starts("bulk", SWEEP_SECONDS="1")
     until(lambda: box.statuses == ["uncertain"], "one that nobody knows of")
 
     assert provider.everybody == [AWA]
