@@ -17,7 +17,7 @@ from gateway import wiring as parts
 from gateway.wiring import Wiring
 from notifications import balance
 from notifications.queues import QUEUES
-from storage import gauges
+from storage import campaigns, gauges, routes
 from storage import machines as kept
 from storage.machines import Failure, Line
 
@@ -89,6 +89,26 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A telephone company some of whose messages go by the second channel; what made them."""
+
+    operator: str
+    share: int  # of a hundred messages
+    counted: int
+    bad: int
+    moved_at: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """A campaign that waits because the provider takes nothing."""
+
+    number: int
+    why: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Machines:
     """Everything there is to know; None is unknown."""
 
@@ -101,13 +121,15 @@ class Machines:
     spool: Spool | None
     balance: Balance | None
     failing: Sequence[Failure] | None  # of the last hours, most first
+    ways: Sequence[Way] | None
+    held: Sequence[Held] | None
 
 
 def machines(wiring: Wiring, now: datetime) -> Machines:
     """Ask every part of the house how it is."""
     database = wiring.database.engine.dialect.name
     is_there, memory, workers, attended = _redis(wiring)
-    size, queues, done, money, failing = _kept(wiring, now) or (None,) * 5
+    size, queues, done, money, failing, ways, held = _kept(wiring, now) or (None,) * 7
     return Machines(
         at=now,
         database=Store(database, size is not None, size),
@@ -118,11 +140,13 @@ def machines(wiring: Wiring, now: datetime) -> Machines:
         spool=_spool(wiring),
         balance=money,
         failing=failing,
+        ways=ways,
+        held=held,
     )
 
 
 Moments = Mapping[str, datetime]
-Kept = tuple[int, list[Queue], Moments, Balance | None, list[Failure]]
+Kept = tuple[int, list[Queue], Moments, Balance | None, list[Failure], list[Way], list[Held]]
 
 
 def _kept(wiring: Wiring, now: datetime) -> Kept | None:
@@ -135,9 +159,27 @@ def _kept(wiring: Wiring, now: datetime) -> Kept | None:
                 kept.done_duties(session),
                 _balance(wiring, session),
                 kept.failures(session, now - LATELY),
+                _ways(session),
+                _held(session, now),
             )
     except SQLAlchemyError:
         return None
+
+
+def _ways(session: Session) -> list[Way]:
+    return [
+        Way(route.operator, route.share, route.counted, route.bad, route.moved_at)
+        for route in routes.moved(session)
+        if route.moved_at is not None
+    ]
+
+
+def _held(session: Session, now: datetime) -> list[Held]:
+    return [
+        Held(campaign.number, campaign.trouble or "", campaign.held_until)
+        for campaign in campaigns.held_up(session, now)
+        if campaign.held_until is not None
+    ]
 
 
 def _redis(wiring: Wiring) -> tuple[bool, int | None, list[Worker] | None, Moments | None]:

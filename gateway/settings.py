@@ -109,6 +109,7 @@ class Settings:
     default_language: str
     sms_two_way: bool
     sms_channel: str
+    second_sms_channel: str
     kannel_url: str
     kannel_username: str
     kannel_password: str
@@ -135,6 +136,11 @@ class Settings:
     web_workers: int
     web_threads: int
 
+    @property
+    def call_deadline(self) -> float:
+        """Seconds that a call may take in all: two ways to phones are gone one after the other."""
+        return self.at_deadline * (2 if self.second_sms_channel else 1)
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> "Settings":
         """Read the environment and settings.env; raise BadSettings naming all that is wrong."""
@@ -147,7 +153,8 @@ class Settings:
 def faults(readings: list[Reading]) -> list[str]:
     """What is wrong, one line for each setting."""
     values = {reading.setting.name: reading.value for reading in readings}
-    spared = ("AT_USERNAME", "AT_API_KEY") if values["SMS_CHANNEL"] == "kannel" else ()
+    ways = {values["SMS_CHANNEL"], values["SECOND_SMS_CHANNEL"]}
+    spared = () if "africastalking" in ways else ("AT_USERNAME", "AT_API_KEY")
     wrong = [
         f"{r.setting.name} {r.wrong}" for r in readings if r.wrong and r.setting.name not in spared
     ]
@@ -156,19 +163,34 @@ def faults(readings: list[Reading]) -> list[str]:
         _keys(values)
     except BadKeys as bad:
         wrong.append(f"VEILLE_KEYS: {bad}")
-    if not wrong and int(values["AT_DEADLINE"]) >= int(values["LEASE_SECONDS"]):
-        wrong.append("LEASE_SECONDS must be longer than AT_DEADLINE, or messages go out twice")
+    if not wrong:
+        wrong += _way_faults(values)
     if values["AT_API_BASE"].startswith("http://") and values["VEILLE_MODE"] == "production":
         wrong.append("AT_API_BASE must be https:// in production")
     return wrong
 
 
 def _kannel_faults(values: Mapping[str, str]) -> list[str]:
-    """What Kannel needs, when it is the one who carries our SMS."""
-    if values["SMS_CHANNEL"] != "kannel":
+    """What Kannel needs, when it carries our SMS."""
+    role = next((r for r in ("SMS_CHANNEL", "SECOND_SMS_CHANNEL") if values[r] == "kannel"), None)
+    if role is None:
         return []
     needed = ("KANNEL_URL", "KANNEL_USERNAME", "KANNEL_PASSWORD", "PUBLIC_URL")
-    return [f"{name} is not set (SMS_CHANNEL is kannel)" for name in needed if not values[name]]
+    return [f"{name} is not set ({role} is kannel)" for name in needed if not values[name]]
+
+
+def _way_faults(values: Mapping[str, str]) -> list[str]:
+    """What does not go together, of settings that are right by themselves."""
+    deadline, lease = int(values["AT_DEADLINE"]), int(values["LEASE_SECONDS"])
+    if not values["SECOND_SMS_CHANNEL"]:
+        is_short, than = deadline >= lease, "AT_DEADLINE"
+    else:
+        is_short, than = 2 * deadline >= lease, "twice AT_DEADLINE, as there are two channels"
+    found = [f"LEASE_SECONDS must be longer than {than}, or messages go out twice"]
+    found = found if is_short else []
+    if values["SECOND_SMS_CHANNEL"] == values["SMS_CHANNEL"]:
+        found.append("SECOND_SMS_CHANNEL must be another one than SMS_CHANNEL, or empty")
+    return found
 
 
 def _keys(values: Mapping[str, str]) -> Keys:
@@ -208,6 +230,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         default_language=values["DEFAULT_LANGUAGE"],
         sms_two_way=values["SMS_TWO_WAY"] == "true",
         sms_channel=values["SMS_CHANNEL"],
+        second_sms_channel=values["SECOND_SMS_CHANNEL"],
         kannel_url=values["KANNEL_URL"],
         kannel_username=values["KANNEL_USERNAME"],
         kannel_password=values["KANNEL_PASSWORD"],

@@ -13,14 +13,17 @@ from gateway.settings import Settings
 from gateway.shelf import Shelf
 from gateway.world import World
 from menus.words import Words
+from notifications import switching
 from notifications.balance import Watch
 from notifications.broadcasts import Broadcaster
 from notifications.carrier import Carrier
 from notifications.channels import Channel
 from notifications.channels.africastalking import AfricasTalking
 from notifications.channels.kannel import Kannel
+from notifications.channels.routed import Routed
 from notifications.clock import Clock, Duty, house_duties
 from notifications.delivery import Postman
+from notifications.kept_routes import KeptRoutes
 from notifications.pace import Pace
 from notifications.queues import Queues, connect
 from notifications.rules import Rules
@@ -79,10 +82,20 @@ def wire(settings: Settings) -> Wiring:
     return house
 
 
-def channel(settings: Settings, *, for_campaigns: bool = False) -> Channel:
-    """The way to phones; a new provider is one line here. Campaigns go under a name of their own
+def channel(wiring: Wiring, *, for_campaigns: bool = False) -> Channel:
+    """The way to phones, or both ways with what is known of them."""
+    settings = wiring.settings
+    first = one_channel(settings, settings.sms_channel, for_campaigns=for_campaigns)
+    if not settings.second_sms_channel:
+        return first
+    second = one_channel(settings, settings.second_sms_channel, for_campaigns=for_campaigns)
+    return Routed(first, second, KeptRoutes(wiring.database))
+
+
+def one_channel(settings: Settings, name: str, *, for_campaigns: bool = False) -> Channel:
+    """One way to phones; a new provider is one line here. Campaigns go under a name of their own
     where the law wants that."""
-    if settings.sms_channel == "kannel":
+    if name == "kannel":
         reports_to = f"{settings.public_url}/kannel/{settings.callback_secrets[0]}/delivery"
         return Kannel(
             settings.kannel_url,
@@ -93,6 +106,10 @@ def channel(settings: Settings, *, for_campaigns: bool = False) -> Channel:
             settings.keys.phone,
             settings.at_deadline,
         )
+    return _africas_talking(settings, for_campaigns=for_campaigns)
+
+
+def _africas_talking(settings: Settings, *, for_campaigns: bool = False) -> AfricasTalking:
     return AfricasTalking(
         settings.at_username,
         settings.at_api_key,
@@ -112,12 +129,12 @@ def broadcaster(wiring: Wiring) -> Broadcaster:
     settings = wiring.settings
     return Broadcaster(
         wiring.database,
-        channel(settings, for_campaigns=True),
+        channel(wiring, for_campaigns=True),
         wiring.rules.texts,
         settings.campaign_terms,
         Pace(wiring.redis, settings.campaign_pace),
         settings.lease,
-        settings.at_deadline,
+        settings.call_deadline,
     )
 
 
@@ -126,9 +143,9 @@ def postman(wiring: Wiring) -> Postman:
     settings = wiring.settings
     return Postman(
         wiring.database,
-        channel(settings),
+        channel(wiring),
         settings.lease,
-        settings.at_deadline,
+        settings.call_deadline,
         by_day=wiring.rules.by_day,
     )
 
@@ -148,13 +165,16 @@ def duties(wiring: Wiring) -> list[Duty]:
     """What a clock does now and then."""
     settings = wiring.settings
     hours = settings.campaign_terms.hours
-    return house_duties(wiring.rules, settings.sweep, settings.draft_idle, hours)
+    found = house_duties(wiring.rules, settings.sweep, settings.draft_idle, hours)
+    if settings.second_sms_channel:
+        found.append(switching.duty(settings.sms_channel, settings.second_sms_channel))
+    return found
 
 
 def balance_watch(wiring: Wiring) -> Watch | None:
     """Who asks what is left on the account; nobody where the way to phones has no account."""
-    way = channel(wiring.settings)
-    if not isinstance(way, AfricasTalking):
+    settings = wiring.settings
+    if AfricasTalking.name not in (settings.sms_channel, settings.second_sms_channel):
         return None
-    low = wiring.settings.low_balance
+    way, low = _africas_talking(settings), settings.low_balance
     return Watch(wiring.database, way.balance, low, wiring.rules, lambda: wiring.world.clock())

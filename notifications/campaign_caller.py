@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from notifications.campaign_landing import Flight, Made
+from notifications.campaign_landing import Flight, Made, is_refused_whole
 from notifications.channels import Channel, Outcomes, SendFailed
 
 log = structlog.get_logger()
@@ -48,7 +48,8 @@ class CampaignCaller:
     def _call(self, flight: Flight) -> tuple[Outcomes, bool]:
         """Make one call; how it failed is said for each phone."""
         try:
-            return self.channel.send(flight.body, flight.phones), True
+            outcomes = self.channel.send(flight.body, flight.phones)
+            return outcomes, not is_refused_whole(outcomes)
         except SendFailed as failure:
             log.warning("call failed", reason=failure.reason, messages=len(flight.letters))
             return dict.fromkeys(flight.phones, failure), False

@@ -14,7 +14,7 @@ from notifications.channels import Handed, Outcomes, SendFailed
 from notifications.prices import read_cost
 from storage import campaign_calls, contacts
 from storage import delivery_reports as kept_reports
-from storage.campaign_calls import Settled
+from storage.campaign_calls import Ended, Settled
 from storage.models import Campaign, RecipientStatus
 from storage.recipients import Letter
 
@@ -53,7 +53,9 @@ def land(
 ) -> Campaign | None:
     """Record what the provider answered to the calls of a round; their campaign, held. Nothing of
     a call that somebody else has found out about by now."""
-    ours = campaign_calls.end(session, {flight.call_id: bool(said) for flight, said in made}, now)
+    ours = campaign_calls.end(
+        session, {flight.call_id: _ended(said, carrier) for flight, said in made}, now
+    )
     if not ours:
         return None
     campaign = session.get_one(Campaign, made[0][0].campaign_id, with_for_update=True)
@@ -69,6 +71,15 @@ def land(
     if answered:
         _record(session, terms, campaign, answered, carrier, now)
     return campaign
+
+
+def _ended(outcomes: Outcomes | None, carrier: str) -> Ended:
+    """How a call ended, and by which channel it went when it was one for all."""
+    if outcomes is None:
+        return "not_made", None
+    carriers = {each.carrier or carrier for each in outcomes.values()}
+    by = carriers.pop() if len(carriers) == 1 else None
+    return "failed" if is_refused_whole(outcomes) else "answered", by
 
 
 def _record(
@@ -123,6 +134,14 @@ def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | Sen
     )  # fmt: skip
 
 
+def is_refused_whole(outcomes: Outcomes) -> bool:
+    """Whether nobody of a call was taken, for a reason that is not the phones' own."""
+    return all(
+        isinstance(each, SendFailed) and (each.retryable or each.uncertain or each.holds_queue)
+        for each in outcomes.values()
+    )
+
+
 def _opt_out(session: Session, flight: Flight, outcomes: Outcomes, now: datetime) -> None:
     """Whom the provider may not write to does not want to be written to."""
     for letter in flight.letters:
@@ -139,7 +158,7 @@ def _heed(campaign: Campaign, outcomes: Outcomes, now: datetime) -> None:
         campaign.trouble, campaign.troubles, campaign.held_until = None, 0, None
         return
     failure = holds or failures[0]
-    if holds is None and not (failure.retryable or failure.uncertain):
+    if holds is None and not is_refused_whole(outcomes):
         return
     wait = HOLD if holds else timedelta(seconds=PAUSES[min(campaign.troubles, len(PAUSES) - 1)])
     campaign.trouble, campaign.troubles = failure.reason[:40], min(campaign.troubles + 1, 99)

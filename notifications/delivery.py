@@ -137,7 +137,7 @@ class Postman:
             outbox.settle(session, message, lost, now, reason=reason, carrier=carrier)
         else:
             wait = HOLD if failure.holds_queue else pause(message.attempts)
-            outbox.put_off(session, message, now + wait, reason)
+            outbox.put_off(session, message, now + wait, reason, carrier)
 
     def _put_back(self, batch: Iterable[Claimed], wait: timedelta) -> None:
         with self.database.transaction() as session:

@@ -128,6 +128,12 @@ NOTIFICATIONS = (
         check=one_of("africastalking", "kannel"),
     ),
     Setting(
+        "SECOND_SMS_CHANNEL",
+        "who takes over when the first is slow or fails: kannel, africastalking; empty = nobody",
+        "",
+        check=one_of("", "kannel", "africastalking"),
+    ),
+    Setting(
         "KANNEL_URL",
         "where Kannel's sendsms is, such as http://127.0.0.1:13013",
         "",

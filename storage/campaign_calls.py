@@ -20,6 +20,8 @@ from storage.recipients import Letter
 
 QUEUED = RecipientStatus.QUEUED
 WELL_AFTER = timedelta(seconds=5)
+SAMPLE = 5  # of a call's people are kept, to judge its channel by
+Ended = tuple[str, str | None]  # how a call ended, and by which channel it went
 _TABLE = cast(Table, Recipient.__table__)
 _CALLS = cast(Table, ProviderCall.__table__)
 _CONTACTS = cast(Table, Contact.__table__)
@@ -71,14 +73,16 @@ def begin(session: Session, calls: Sequence[Call], until: datetime) -> None:
     session.connection().execute(_NOTE, rows)
 
 
-def end(session: Session, made: Mapping[uuid.UUID, bool], now: datetime) -> Set[uuid.UUID]:
-    """Close calls, made or not; those that were still ours: the lease of the others had run out."""
+def end(session: Session, made: Mapping[uuid.UUID, Ended], now: datetime) -> Set[uuid.UUID]:
+    """Close calls, by how they ended; those that were still ours: the lease of the others had run
+    out."""
+    alike: dict[Ended, list[uuid.UUID]] = {}
+    for call_id, ended in made.items():
+        alike.setdefault(ended, []).append(call_id)
     found: set[uuid.UUID] = set()
-    for outcome, was_made in (("answered", True), ("not_made", False)):
-        ids = [call_id for call_id, each in made.items() if each == was_made]
-        if ids:
-            asked = {"calls": ids, "moment": now, "said": outcome}
-            found.update(session.connection().scalars(_END, asked))
+    for (outcome, carrier), ids in alike.items():
+        asked = {"calls": ids, "moment": now, "said": outcome, "by": carrier}
+        found.update(session.connection().scalars(_END, asked))
     return found
 
 
@@ -152,8 +156,7 @@ def is_overtaken(session: Session, call: ProviderCall) -> bool:
 
 def in_call(session: Session, call: ProviderCall) -> Sequence[Recipient]:
     """The messages of a call that nobody settled."""
-    people = call.people or b""
-    ids = [uuid.UUID(bytes=people[start : start + 16]) for start in range(0, len(people), 16)]
+    ids = people_of(call.people)
     return session.scalars(
         select(Recipient).where(
             Recipient.campaign_id == call.campaign_id,
@@ -161,6 +164,12 @@ def in_call(session: Session, call: ProviderCall) -> Sequence[Recipient]:
             Recipient.status == RecipientStatus.QUEUED,
         )
     ).all()
+
+
+def people_of(kept: bytes | None) -> list[uuid.UUID]:
+    """Whom a call names."""
+    people = kept or b""
+    return [uuid.UUID(bytes=people[start : start + 16]) for start in range(0, len(people), 16)]
 
 
 def by_provider_id(session: Session, provider_id: str) -> Sequence[Recipient]:
@@ -184,7 +193,12 @@ _END = (
         _CALLS.c.id.in_(bindparam("calls", expanding=True, type_=Uuid)),
         _CALLS.c.answered_at.is_(None),
     )
-    .values(answered_at=bindparam("moment", type_=Moment), outcome=bindparam("said"), people=None)
+    .values(
+        answered_at=bindparam("moment", type_=Moment),
+        outcome=bindparam("said"),
+        carrier=bindparam("by"),
+        people=func.substr(_CALLS.c.people, 1, SAMPLE * 16),
+    )
     .returning(_CALLS.c.id)
 )
 _SETTLED_AS = {

@@ -106,6 +106,14 @@ def only_one(session: Session) -> bool:
     return len(session.scalars(running).all()) < 2
 
 
+def held_up(session: Session, now: datetime) -> list[Campaign]:
+    """The running campaigns that wait because the provider took nothing, more than once."""
+    found = select(Campaign).where(
+        Campaign.status == CampaignStatus.RUNNING, Campaign.held_until > now, Campaign.troubles > 1
+    )
+    return list(session.scalars(found.order_by(Campaign.number)))
+
+
 def may_go_on(session: Session, now: datetime) -> bool:
     """Whether a campaign is running that nothing holds up."""
     free = or_(Campaign.held_until.is_(None), Campaign.held_until <= now)

@@ -5,6 +5,8 @@ another there. Elsewhere the number does not tell: "other".
 """
 
 ORANGE, MTN, MOOV, OTHER = OPERATORS = ("orange", "mtn", "moov", "other")
+# As people call them; "other" has no name.
+NAMES = {ORANGE: "Orange", MTN: "MTN", MOOV: "Moov"}
 _PREFIXES = {"+22507": ORANGE, "+22505": MTN, "+22501": MOOV}
 
 

@@ -124,10 +124,16 @@ def settle(
     return _update(session, claimed, done)
 
 
-def put_off(session: Session, claimed: Claimed, until: datetime, reason: str | None) -> bool:
-    """Try a message again later."""
+def put_off(
+    session: Session,
+    claimed: Claimed,
+    until: datetime,
+    reason: str | None,
+    carrier: str | None = None,
+) -> bool:
+    """Try a message again later; `carrier` is the channel that did not take it."""
     later = {"status": MessageStatus.QUEUED, "next_attempt_at": until, "lease": None}
-    return _update(session, claimed, {**later, "reason": reason})
+    return _update(session, claimed, {**later, "reason": reason, "carrier": carrier})
 
 
 def keep_for(session: Session, claimed: Claimed, morning: datetime) -> bool:

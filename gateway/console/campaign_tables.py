@@ -12,8 +12,8 @@ from gateway.console.small_cells import SMALL
 from notifications.prices import UNIT
 from storage import places
 from storage.models import Campaign
+from storage.operators import NAMES
 
-COMPANIES = {"orange": "Orange", "mtn": "MTN", "moov": "Moov"}
 REASONS = ("AbsentSubscriber", "UserInBlacklist", "UserInBlackList", "Expired", "DeliveryFailure",
            "InvalidPhoneNumber", "UserIsInactive")  # fmt: skip
 NOT_GONE = ("queued", "later", "stopped")
@@ -88,7 +88,7 @@ def _named(visit: Visit, counted: Mapping[str, Any]) -> dict[str, Any]:
 
 def _companies(visit: Visit, counted: Mapping[str, Any]) -> dict[str, Any]:
     other = str(visit.speech("results.other"))
-    return {COMPANIES.get(each, other): states for each, states in counted.items()}
+    return {NAMES.get(each, other): states for each, states in counted.items()}
 
 
 def _reasons(visit: Visit, counted: Mapping[str, int]) -> Table:

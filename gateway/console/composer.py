@@ -20,10 +20,10 @@ from menus.gsm7 import fold
 from notifications.prices import UNIT
 from storage import areas, audiences, campaigns
 from storage.audiences import ROLES, Audience
+from storage.operators import NAMES
 
 LEVELS = ("region", "department", "sub_prefecture")
 LONGEST_NAME = 60  # of an audience
-COMPANIES = {"orange": "Orange", "mtn": "MTN", "moov": "Moov"}
 
 
 @page(bp, "/campaigns/new", allows="keep_campaigns")
@@ -168,7 +168,7 @@ def _money(visit: Visit, sight: Sight) -> dict[str, Any]:
     return {
         "price": francs(sight.estimate.price),
         "lines": [
-            (COMPANIES.get(line.operator, other), line.people, line.parts, francs(line.price))
+            (NAMES.get(line.operator, other), line.people, line.parts, francs(line.price))
             for line in sight.estimate.lines
         ],
         "left": None if left is None else francs(left - sight.estimate.price),

@@ -17,11 +17,11 @@ from gateway.imports.contacts import COLUMNS, Source
 from gateway.imports.files import text_of
 from menus.advice import TOPICS
 from storage import contact_lists, listeners
+from storage.operators import NAMES
 
 LONGEST_FILE, LONGEST_NAME, LONGEST_PROOF = 80, 80, 200
 FIRST_DAY = date(2000, 1, 1)
 ROLES = ("public", "relay")
-OPERATORS = {"orange": "Orange", "mtn": "MTN", "moov": "Moov"}
 WAYS = ("sms", "ussd", "provider")
 
 
@@ -130,7 +130,7 @@ def _tables(visit: Visit, kinds: dict[str, Counter[str]]) -> list[Table]:
         ),
         Table(
             say("contacts.by.operator"),
-            _rows(kinds["operator"], {**OPERATORS, "other": str(say("contacts.other_operator"))}),
+            _rows(kinds["operator"], {**NAMES, "other": str(say("contacts.other_operator"))}),
         ),
     ]
 

@@ -17,7 +17,7 @@ class Trouble:
     """Something that does not go as it should: its words, by a key, and what fills them."""
 
     key: str
-    name: str = ""  # of a worker, a queue, a duty
+    name: str = ""  # of a worker, a queue, a duty, a company; the provider's word
     n: int = 0
     since: timedelta = field(default=timedelta())
 
@@ -30,6 +30,8 @@ def troubles(found: Machines) -> list[Trouble]:
         *_spool(found),
         *(t for queue in found.queues or () for t in _queue(queue)),
         *_balance(found),
+        *(Trouble("campaign_held", held.why, held.number) for held in found.held or ()),
+        *(Trouble("route_moved", way.operator, way.share) for way in found.ways or ()),
         *_duties(found),
     ]
 

@@ -16,6 +16,7 @@ from gateway.console.machine_troubles import Trouble, troubles
 from gateway.console.speech import Speech
 from gateway.machine_room import Balance, Duty, Spool, Store, Worker
 from storage.machines import COUNTED, Failure
+from storage.operators import NAMES, OPERATORS
 
 MEGABYTE = 1_000_000
 EVERY = 10  # seconds after which the page looks again
@@ -68,6 +69,7 @@ def ago(say: Speech, moment: datetime, now: datetime) -> str:
 
 def _trouble(say: Speech, trouble: Trouble) -> Shown:
     name = _named(say, trouble.name) if trouble.name else ""
+    name = _reason(say, name) if trouble.key == "campaign_held" else name
     blanks = {"name": name, "n": trouble.n, "since": say.span(trouble.since)}
     command = f"veille {'clock' if trouble.name == 'clock' else f'worker {trouble.name}'}"
     key = f"machines.trouble.{trouble.key}"
@@ -75,6 +77,8 @@ def _trouble(say: Speech, trouble: Trouble) -> Shown:
 
 
 def _named(say: Speech, name: str) -> str:
+    if name in OPERATORS:
+        return NAMES.get(name) or str(say("machines.other_companies"))
     key = f"machines.name.{name}"
     return str(say(key)) if say.has(key) else name
 

@@ -4,6 +4,7 @@ Kannel gives a message no id, so ours goes out in the address that it calls back
 guide, sections on sendsms and delivery reports.
 """
 
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ MEANINGS: Mapping[int, SendFailed] = {
     404: SendFailed("HTTP 404: no sendsms there", retryable=True, holds_queue=True),
     503: SendFailed("HTTP 503: not now", retryable=True),
 }
+NO_TIME = SendFailed("HTTP: no time left", retryable=True)
 # Bits of a delivery report -> the words that `notifications.delivery_reports` knows.
 BITS = ((1, "Success"), (2, "Failed"), (16, "Rejected"), (4, "Buffered"), (8, "Submitted"))
 
@@ -46,8 +48,14 @@ class Kannel:
         self._session.trust_env = False  # no proxy of the machine's
 
     def send(self, body: str, recipients: Sequence[str]) -> Outcomes:
-        """Hand over one text to many, one by one: each needs an id of its own."""
-        return {number: self._outcome(body, number) for number in recipients}
+        """Hand over one text to many, one by one: each needs an id of its own. Whoever comes when
+        the time of the call is over was not asked for."""
+        until = time.monotonic() + self.deadline
+        outcomes: dict[str, Handed | SendFailed] = {}
+        for number in recipients:
+            in_time = time.monotonic() < until
+            outcomes[number] = self._outcome(body, number) if in_time else NO_TIME
+        return outcomes
 
     def _outcome(self, body: str, number: str) -> Handed | SendFailed:
         message_id = str(uuid.uuid4())

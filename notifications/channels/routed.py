@@ -26,11 +26,10 @@ class Routed:
     first: Channel
     second: Channel
     routes: Routes
+    name: str = ""  # the first way's; an outcome has the name of the one that it came by
 
-    @property
-    def name(self) -> str:
-        """The first way's name; an outcome has the name of the one that it came by."""
-        return self.first.name
+    def __post_init__(self) -> None:
+        self.name = self.first.name
 
     def send(self, body: str, recipients: Sequence[str]) -> Outcomes:
         """Hand over one text to many; a way that takes nothing fails for its own phones only."""

@@ -32,7 +32,7 @@ from storage.models.message import DeliveryReport, InboundMessage, MessageStatus
 from storage.models.place import Place
 from storage.models.report import AccessRecord, Event, Report, ReportStatus
 from storage.models.unfinished import UnfinishedCall
-from storage.models.upkeep import Digest, Doing, Duty, Gauge, HouseRules, Version
+from storage.models.upkeep import Digest, Doing, Duty, Gauge, HouseRules, Route, Version
 from storage.models.waiting import WaitingImport
 from storage.models.web import SignIn, WebSession
 from storage.models.words import WordsVersion
@@ -75,6 +75,7 @@ __all__ = [
     "Referral",
     "Report",
     "ReportStatus",
+    "Route",
     "SavedAudience",
     "Service",
     "SignIn",

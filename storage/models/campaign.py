@@ -174,18 +174,22 @@ class ProviderCall(Base):
             sqlite_where=text("answered_at IS NULL"),
             postgresql_where=text("answered_at IS NULL"),
         ),
+        Index("ix_campaign_calls_campaign", "campaign_id", "called_at"),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(Uuid, primary_key=True, default=new_id)
-    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaigns.id"), index=True)
+    campaign_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("campaigns.id"))
     operator: Mapped[str] = mapped_column(String(8))
     messages: Mapped[int] = mapped_column(SmallInteger)
     price: Mapped[int] = mapped_column(BigInteger)  # what it is expected to cost
     called_at: Mapped[datetime] = mapped_column(Moment)
     lease_until: Mapped[datetime] = mapped_column(Moment)
     answered_at: Mapped[datetime | None] = mapped_column(Moment)
-    outcome: Mapped[str | None] = mapped_column(String(12))  # answered, found, lost
-    people: Mapped[bytes | None] = mapped_column(LargeBinary)  # whom, while it is not answered
+    # answered, failed (nobody of it was taken), not_made, found, lost
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    # Whom, while it is not answered; then the first few, by whom the channel is judged.
+    people: Mapped[bytes | None] = mapped_column(LargeBinary)
+    carrier: Mapped[str | None] = mapped_column(String(16))  # the channel, when it was one for all
 
 
 class Spending(Base):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, String, Uuid
+from sqlalchemy import JSON, Float, ForeignKey, SmallInteger, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.ids import new_id
@@ -30,6 +30,22 @@ class Gauge(Base):
     value: Mapped[float] = mapped_column(Float)
     unit: Mapped[str] = mapped_column(String(8), default="")  # a currency, or nothing
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Route(Base):
+    """How much of what goes to a telephone company goes by the second channel, and why."""
+
+    __tablename__ = "routes"
+
+    operator: Mapped[str] = mapped_column(String(8), primary_key=True)
+    share: Mapped[int] = mapped_column(SmallInteger)  # of a hundred messages
+    moved_at: Mapped[datetime | None] = mapped_column(Moment)  # it never has, when empty
+    # What the channel that was left had carried of late, and how much of it badly.
+    counted: Mapped[int] = mapped_column(default=0)
+    bad: Mapped[int] = mapped_column(default=0)
+    # When each channel was last heard to report what became of a message to this company.
+    first_heard_at: Mapped[datetime | None] = mapped_column(Moment)
+    second_heard_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Version(Base):

@@ -11,7 +11,17 @@ from sqlalchemy import select
 from gateway import wiring
 from gateway.console import machine_troubles, speech
 from gateway.console.machine_troubles import Trouble, troubles
-from gateway.machine_room import Balance, Duty, Machines, Queue, Spool, Store, Worker
+from gateway.machine_room import (
+    Balance,
+    Duty,
+    Held,
+    Machines,
+    Queue,
+    Spool,
+    Store,
+    Way,
+    Worker,
+)
 from notifications.queues import QUEUES, Queues, connect
 from storage import gauges, members
 from storage.models import Committee
@@ -165,6 +175,8 @@ def room(**other) -> Machines:
         "spool": Spool(0, None, 0),
         "balance": Balance(900, "XOF", NOW, False),
         "failing": [],
+        "ways": [],
+        "held": [],
     }
     return Machines(**{**well, **other})
 
@@ -197,6 +209,11 @@ HOUR = timedelta(hours=1)
             [Trouble("queue_late", "alerts", 4, HOUR)],
         ),
         ({"queues": [Queue("bulk", 4, timedelta(minutes=10), 0, 0, 0)]}, []),  # bulk may wait
+        ({"ways": [Way("orange", 90, 40, 12, NOW)]}, [Trouble("route_moved", "orange", 90)]),
+        (
+            {"held": [Held(7, "InsufficientBalance", NOW)]},
+            [Trouble("campaign_held", "InsufficientBalance", 7)],
+        ),
         ({"queues": [Queue("alerts", 0, timedelta(), 0, 9, 2)]}, [Trouble("alerts_expired", n=2)]),
         ({"balance": Balance(3, "XOF", NOW, True)}, [Trouble("balance_low")]),
         (

@@ -18,6 +18,17 @@ down_revision = "0019"
 
 def upgrade() -> None:
     op.create_table(
+        "routes",
+        sa.Column("operator", sa.String(length=8), nullable=False),
+        sa.Column("share", sa.SmallInteger(), nullable=False),
+        sa.Column("moved_at", Moment(), nullable=True),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("bad", sa.Integer(), nullable=False),
+        sa.Column("first_heard_at", Moment(), nullable=True),
+        sa.Column("second_heard_at", Moment(), nullable=True),
+        sa.PrimaryKeyConstraint("operator", name=op.f("pk_routes")),
+    )
+    op.create_table(
         "contact_lists",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -121,6 +132,7 @@ def upgrade() -> None:
         sa.Column("answered_at", Moment(), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=True),
         sa.Column("people", sa.LargeBinary(), nullable=True),
+        sa.Column("carrier", sa.String(length=16), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["campaigns.id"], name=op.f("fk_campaign_calls_campaign_id_campaigns")
         ),
@@ -128,7 +140,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("campaign_calls", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_campaign_calls_campaign_id"), ["campaign_id"], unique=False
+            "ix_campaign_calls_campaign", ["campaign_id", "called_at"], unique=False
         )
         batch_op.create_index(
             "ix_campaign_calls_open",
