@@ -69,10 +69,10 @@ class Broadcaster:
 
     def _send(self, line: Line, seconds: float) -> int:
         began, sent = time.monotonic(), 0
-        caller = CampaignCaller(self.channel, self._alerts_wait, self.alerts, self.stopping)
         flying: Future[list[Made]] | None = None
         landed: Sequence[Made] = ()
-        with ThreadPoolExecutor(1) as sender:
+        caller = CampaignCaller(self.channel, self._alerts_wait, self.alerts, self.stopping)
+        with caller, ThreadPoolExecutor(1) as sender:
             while True:
                 in_time = time.monotonic() - began < seconds and not self.stopping.is_set()
                 ready = self._turn(line, landed, caller.calls if in_time else 0)

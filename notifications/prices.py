@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from storage.operators import OPERATORS, OTHER
 
@@ -46,6 +47,7 @@ def prices_of(text: str) -> Prices:
     return Prices(currency, found)
 
 
+@lru_cache(maxsize=1024)
 def read_cost(cost: str | None) -> tuple[int, str] | None:
     """The amount and the currency of what a provider wrote, such as "XOF 12.0000"; None where it
     wrote none."""

@@ -3,6 +3,7 @@
 One queue a worker, because RQ 3 loses jobs on a cold kill when a worker listens to several.
 """
 
+import gc
 import signal
 import sys
 import threading
@@ -51,6 +52,8 @@ def run(queue: str, redis: Redis, queues: Queues, carrier: Carrier, sweep: timed
     # A call to the provider and the database's turn share one interpreter: whoever waits for an
     # answer must not wait again for the other to let go.
     sys.setswitchinterval(0.0005)
+    gc.collect()
+    gc.freeze()  # what is there for good is not looked through again and again
     stopping = carrier.broadcaster.stopping
     _heed_signals(stopping)
     watch = threading.Thread(

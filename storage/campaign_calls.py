@@ -5,9 +5,8 @@ found again when whoever made them died (docs/decisions/0014).
 import json
 import uuid
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, cast
+from typing import NamedTuple, Protocol, cast
 
 from sqlalchemy import Table, Text, Uuid, bindparam, func, insert, literal_column, select, update
 from sqlalchemy import cast as cast_to
@@ -28,8 +27,7 @@ _CONTACTS = cast(Table, Contact.__table__)
 _Same = tuple[str, int | None, int | None, str | None, str | None, str]
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """What became of a message that was in a call."""
 
     person_id: uuid.UUID

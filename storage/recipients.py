@@ -6,17 +6,18 @@ that nobody heard of is made again (docs/decisions/0014).
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import (
     Select,
     Table,
     Uuid,
     bindparam,
+    case,
     func,
     literal_column,
     select,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from storage.database import keys_of
-from storage.encryption import CannotOpen
+from storage.encryption import CannotOpen, Keys
 from storage.models import (
     Campaign,
     CampaignStatus,
@@ -42,8 +43,7 @@ BATCH = 100  # recipients of one call
 _TABLE = cast(Table, Recipient.__table__)
 
 
-@dataclass(frozen=True, repr=False)
-class Letter:
+class Letter(NamedTuple):
     """A message of a campaign that is ours to send until its call's lease runs out."""
 
     person_id: uuid.UUID
@@ -54,6 +54,13 @@ class Letter:
     is_first: bool
     attempts: int
     phone_index: str
+
+    def text(self, *, by_place: bool) -> tuple[object, ...]:
+        """What decides which text it has."""
+        return (self.language, self.wording, self.place_id if by_place else None)
+
+    def __repr__(self) -> str:  # a number is never shown
+        return f"Letter({self.person_id})"
 
     @property
     def key(self) -> list[str]:
@@ -104,33 +111,48 @@ def take(
     meanwhile are put aside."""
     asked = {"campaign": campaign.id, "operator": operator}
     asked |= _after(campaign.cursors.get(operator))
+    rows = session.connection().execute(_next(calls * BATCH), asked).all()
+    aside: dict[RecipientStatus, list[uuid.UUID]] = {}
     found: list[list[Letter]] = []
-    count = 0
-    stopped: list[uuid.UUID] = []
-    closed: list[uuid.UUID] = []
-    for row in session.connection().execute(_next(calls * BATCH), asked):
-        if row.opted_out_at is not None or (row.is_member and not row.active):
-            stopped.append(row.person_id)
-            continue
-        is_new = not found or len(found[-1]) == BATCH
-        is_new = is_new or not _same_text(found[-1][0], row, by_place=by_place)
+    text: tuple[object, ...] = ()
+    for count, letter in enumerate(_letters(keys_of(session), rows, aside)):
+        own = letter.text(by_place=by_place)
+        is_new = own != text or len(found[-1]) == BATCH
         if count == most or (is_new and len(found) == calls):
             break
-        phone = _opened(session, row)
-        if phone is None:
-            closed.append(row.person_id)
-            continue
         if is_new:
+            text = own
             found.append([])
-        found[-1].append(_letter(row, phone))
-        count += 1
-    _put_aside(session, campaign.id, stopped, RecipientStatus.STOPPED)
-    _put_aside(session, campaign.id, closed, RecipientStatus.UNDELIVERED)
-    aside = len(stopped) + len(closed)
-    if aside and not found:  # nobody of these; whoever comes after them
+        found[-1].append(letter)
+    for status, people in aside.items():
+        session.connection().execute(
+            _MARK, {"campaign": campaign.id, "ids": people, "to_status": status.value}
+        )
+    passed = sum(len(people) for people in aside.values())
+    if passed and not found:  # nobody of these; whoever comes after them
         more = take(session, campaign, operator, most, calls, by_place=by_place)
-        return Taken(more.calls, aside + more.aside)
-    return Taken(found, aside)
+        return Taken(more.calls, passed + more.aside)
+    return Taken(found, passed)
+
+
+def _letters(
+    keys: Keys, rows: Iterable[Any], aside: dict[RecipientStatus, list[uuid.UUID]]
+) -> Iterator[Letter]:
+    """The message of each row; whoever is not written to is put aside."""
+    for (
+        language, wording, place_id, person_id, is_member, is_first, attempts, phone_index,
+        opted_out_at, contact, member, is_active,
+    ) in rows:  # fmt: skip
+        if opted_out_at is not None or (is_member and not is_active):
+            aside.setdefault(RecipientStatus.STOPPED, []).append(person_id)
+            continue
+        table, sealed = ("members", member) if is_member else ("contacts", contact)
+        try:
+            phone = keys.open(sealed or b"", table, str(person_id), "phone")
+        except CannotOpen:
+            aside.setdefault(RecipientStatus.UNDELIVERED, []).append(person_id)
+            continue
+        yield Letter(person_id, phone, language, wording, place_id, is_first, attempts, phone_index)
 
 
 def _after(key: Sequence[str] | None) -> dict[str, Any]:
@@ -151,34 +173,14 @@ def counts(session: Session, campaign_id: uuid.UUID) -> Mapping[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _letter(row: Any, phone: str) -> Letter:
-    return Letter(
-        row.person_id, phone, row.language, row.wording, row.place_id, row.is_first,
-        row.attempts, row.phone_index,
-    )  # fmt: skip
-
-
-def _same_text(letter: Letter, row: Any, *, by_place: bool) -> bool:
-    same = (letter.language, letter.wording) == (row.language, row.wording)
-    return same and (not by_place or letter.place_id == row.place_id)
-
-
-def _opened(session: Session, row: Any) -> str | None:
+def _opened(keys: Keys, row: Any) -> str | None:
     table, sealed = ("members", row.member_sealed) if row.is_member else ("contacts", row.sealed)
     if sealed is None:
         return None
     try:
-        return keys_of(session).open(sealed, table, str(row.person_id), "phone")
+        return keys.open(sealed, table, str(row.person_id), "phone")
     except CannotOpen:
         return None
-
-
-def _put_aside(
-    session: Session, campaign_id: uuid.UUID, ids: Sequence[uuid.UUID], status: RecipientStatus
-) -> None:
-    if ids:
-        asked = {"campaign": campaign_id, "ids": list(ids), "to_status": status.value}
-        session.connection().execute(_MARK, asked)
 
 
 _UNSETTLED = (QUEUED, RecipientStatus.LATER)
@@ -186,7 +188,8 @@ _RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
 # Built once: that costs more than to run them.
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
-_SAID = Contact.__table__.alias("said")  # what the phone of a recipient chose, a member's too
+_CONTACTS = cast(Table, Contact.__table__)
+_SAID = _CONTACTS.alias("said")  # what the phone of a member chose
 # As it is written in the index: a value that is passed would not lead the database to it.
 _IS_QUEUED = _TABLE.c.status == literal_column("'queued'")
 _KEY = (_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
@@ -217,12 +220,15 @@ def _next(rows: int) -> Select[Any]:
     )  # fmt: skip
     return (
         select(
-            queue, _SAID.c.opted_out_at, _SAID.c.phone_sealed.label("sealed"),
+            queue, func.coalesce(_CONTACTS.c.opted_out_at, _SAID.c.opted_out_at),
+            _CONTACTS.c.phone_sealed.label("sealed"),
             _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
         )
         .select_from(queue)
-        .outerjoin(_SAID, _SAID.c.phone_index == queue.c.phone_index)
-        .outerjoin(_MEMBERS, _MEMBERS.c.id == queue.c.person_id)
+        # Contacts by their own ids, which are in the order of the queue; a member's by the phone.
+        .outerjoin(_CONTACTS, _CONTACTS.c.id == queue.c.person_id)
+        .outerjoin(_SAID, _SAID.c.phone_index == case((queue.c.is_member, queue.c.phone_index)))
+        .outerjoin(_MEMBERS, _MEMBERS.c.id == case((queue.c.is_member, queue.c.person_id)))
         .order_by(queue.c.language, queue.c.wording, queue.c.place_id, queue.c.person_id)
     )  # fmt: skip
 

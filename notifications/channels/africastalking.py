@@ -5,7 +5,7 @@ answer ourselves, because failures come as 2xx too.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from africastalking.Application import ApplicationService
@@ -102,7 +102,8 @@ def outcomes(answer: Any, recipients: Sequence[str]) -> Outcomes:
     """Read the provider's answer: by number, never by position; who is missing is uncertain."""
     try:
         data = answer["SMSMessageData"]
-        listed = {_number(entry["number"]): entry for entry in data["Recipients"]}
+        known = set(recipients)
+        listed = {_number(entry["number"], known): entry for entry in data["Recipients"]}
     except (KeyError, TypeError):
         raise SendFailed("answer of another shape", retryable=True, uncertain=True) from None
     if not listed:
@@ -130,8 +131,10 @@ def _id(entry: Mapping[str, Any]) -> str:
     return given[:80] if known and given else ""
 
 
-def _number(given: object) -> str:
+def _number(given: object, known: Set[str]) -> str:
     """A number as we write it, whatever they put around its digits."""
+    if isinstance(given, str) and given in known:
+        return given
     return "+" + re.sub(r"\D", "", str(given))
 
 
