@@ -11,14 +11,16 @@ from typing import Any
 
 from gateway.campaign_drafts import LONGEST_NAME, Desk, Draft, Sight, Text, draft_of, look, texts_of
 from notifications import campaign_texts
+from notifications.campaign_money import Purse
 from notifications.campaign_texts import Wordings
 from storage import campaigns, members, outbox
 from storage.models import Campaign, CampaignStatus
 from storage.outbox import ALERTS
 
 __all__ = [
-    "CampaignRefused", "Desk", "Draft", "Sight", "Text", "approve", "cancel", "draft_of", "look",
-    "pause", "resume", "send_back", "submit", "texts_of", "try_out", "write",
+    "CampaignRefused", "Desk", "Draft", "Sight", "Text", "allow_more", "approve", "ask_more",
+    "cancel", "draft_of", "look", "pause", "resume", "send_back", "submit", "texts_of", "try_out",
+    "write",
 ]  # fmt: skip
 
 CHANGEABLE = (CampaignStatus.DRAFT, CampaignStatus.SUBMITTED, CampaignStatus.APPROVED)
@@ -105,13 +107,41 @@ def pause(desk: Desk, number: int) -> None:
 
 
 def resume(desk: Desk, number: int) -> None:
-    """Go on with what is left. Where the money was spent, more has to be allowed first: without
-    it the campaign pauses again at once."""
+    """Go on with what is left. Where the money was spent, more has to be allowed first."""
     campaign = _held(desk, number)
     if campaign.status != CampaignStatus.PAUSED:
         raise CampaignRefused({"": "not_now"})
+    purse = Purse.of(desk.session, desk.parts.settings.campaign_terms, campaign, desk.now)
+    if purse.left is not None and purse.left <= 0:
+        raise CampaignRefused({"": f"{purse.why}_spent"})
     campaign.status, campaign.paused_for, campaign.held_until = _going(campaign), None, None
     _note(desk, campaign, "resumed")
+
+
+def ask_more(desk: Desk, number: int, ceiling: int) -> None:
+    """Ask for a higher ceiling, in all, for a campaign that has reached its own; somebody else
+    allows it."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.PAUSED or campaign.paused_for != "ceiling":
+        raise CampaignRefused({"": "not_now"})
+    if ceiling <= max(campaign.ceiling or 0, campaign.spent):
+        raise CampaignRefused({"ceiling": "too_low"})
+    campaign.asked_ceiling, campaign.asked_by = ceiling, desk.member.id
+    _note(desk, campaign, "more_asked", ceiling=ceiling)
+
+
+def allow_more(desk: Desk, number: int, ceiling: int) -> None:
+    """Allow the higher ceiling that somebody else asked for; the campaign goes on."""
+    campaign = _held(desk, number)
+    if campaign.status != CampaignStatus.PAUSED or campaign.asked_ceiling is None:
+        raise CampaignRefused({"": "not_now"})
+    if campaign.asked_by == desk.member.id:
+        raise CampaignRefused({"": "own_wish"})
+    if campaign.asked_ceiling != ceiling:
+        raise CampaignRefused({"": "changed"})
+    campaign.ceiling, campaign.asked_ceiling, campaign.asked_by = ceiling, None, None
+    _note(desk, campaign, "more_allowed", ceiling=ceiling)
+    resume(desk, number)
 
 
 def cancel(desk: Desk, number: int) -> None:

@@ -17,14 +17,20 @@ from storage.models import Campaign, CampaignStatus, OutboundMessage
 from storage.models.campaign import RecipientStatus
 from storage.outbox import ALERTS
 
+MOST_DIGITS = 9  # of an amount
 EVERY = 5  # seconds between two looks at how far it is
 MOVING = (CampaignStatus.PREPARING, CampaignStatus.RUNNING)
 STATES = (
     RecipientStatus.DELIVERED, RecipientStatus.SENT, RecipientStatus.QUEUED, RecipientStatus.LATER,
     RecipientStatus.UNDELIVERED, RecipientStatus.UNCERTAIN, RecipientStatus.STOPPED,
 )  # fmt: skip
-FAULTS = ("own", "changed", "not_waiting", "not_now", "missing", "too_long")
-STEPS = ("approve", "send_back", "pause", "resume", "cancel", "try", "submit")
+FAULTS = (
+    "own", "own_wish", "changed", "not_waiting", "not_now", "missing", "too_long", "too_low",
+    "ceiling_spent", "month_spent",
+)  # fmt: skip
+STEPS = (
+    "approve", "send_back", "pause", "resume", "cancel", "try", "submit", "ask_more", "allow_more",
+)  # fmt: skip
 ON_PHONE = {"queued": "wait", "sending": "wait", "sent": "sent", "delivered": "ok"}
 
 
@@ -65,6 +71,10 @@ def _do(visit: Visit, number: int, step: str) -> None:
         campaigning.approve(desk, number, form.get("version", default=0, type=int))
     elif step == "send_back":
         campaigning.send_back(desk, number, form.get("reason", ""))
+    elif step == "ask_more":
+        campaigning.ask_more(desk, number, _money(form.get("ceiling", "")))
+    elif step == "allow_more":
+        campaigning.allow_more(desk, number, form.get("ceiling", default=0, type=int))
     elif step == "try":
         campaigning.try_out(desk, number, form.get("language", ""))
     else:
@@ -75,6 +85,13 @@ def _do(visit: Visit, number: int, step: str) -> None:
             "cancel": campaigning.cancel,
         }
         simple[step](desk, number)
+
+
+def _money(typed: str) -> int:
+    """What somebody typed as an amount of whole francs, in ten-thousandths; 0 for anything else."""
+    digits = "".join(typed.split())
+    is_amount = digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS
+    return int(digits) * UNIT if is_amount else 0
 
 
 def _screen(visit: Visit, found: Campaign, faults: list[str], notice: str = "") -> Answer:
@@ -92,6 +109,8 @@ def _screen(visit: Visit, found: Campaign, faults: list[str], notice: str = "") 
         may_agree=may_keep and not is_theirs and found.status == CampaignStatus.SUBMITTED,
         may_submit=may_keep and found.status == CampaignStatus.DRAFT,
         may_pause=_may_pause(found),
+        may_ask_more=may_keep and found.paused_for == "ceiling",
+        asked_more=_asked_more(visit, found),
         audience=audience_words(visit, found),
         alerts=_alerts_meanwhile(visit, found),
         texts=[
@@ -114,6 +133,14 @@ def _may_pause(found: Campaign) -> bool:
     """What goes out may be held, and what will go out again and again."""
     is_plan = found.plan is not None and found.status == CampaignStatus.APPROVED
     return is_plan or found.status == CampaignStatus.RUNNING
+
+
+def _asked_more(visit: Visit, found: Campaign) -> tuple[str, bool] | None:
+    """The higher ceiling that is asked for, and whether the reader may allow it."""
+    if found.asked_ceiling is None or found.status != CampaignStatus.PAUSED:
+        return None
+    own = found.asked_by == visit.viewer.member.id
+    return visit.speech.number(found.asked_ceiling // UNIT), not own
 
 
 def _alerts_meanwhile(visit: Visit, found: Campaign) -> int:

@@ -65,6 +65,9 @@ class Campaign(Base):
     expires_at: Mapped[datetime | None] = mapped_column(Moment)  # what is left then is not sent
     spread: Mapped[bool] = mapped_column(default=False)  # a little each hour of its first day
     ceiling: Mapped[int | None] = mapped_column(BigInteger)  # the money it may cost
+    # The higher one that somebody asks for and nobody else has allowed yet.
+    asked_ceiling: Mapped[int | None] = mapped_column(BigInteger)
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     written_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
     written_at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[int] = mapped_column(default=1)  # grows with each change of what was written

@@ -71,6 +71,8 @@ def upgrade() -> None:
         sa.Column("expires_at", Moment(), nullable=True),
         sa.Column("spread", sa.Boolean(), nullable=False),
         sa.Column("ceiling", sa.BigInteger(), nullable=True),
+        sa.Column("asked_ceiling", sa.BigInteger(), nullable=True),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_at", Moment(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -99,6 +101,9 @@ def upgrade() -> None:
         sa.Column("ended_for", sa.String(length=12), nullable=True),
         sa.Column("figures", sa.JSON(), nullable=True),
         sa.Column("figured_at", Moment(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["asked_by"], ["members.id"], name=op.f("fk_campaigns_asked_by_members")
+        ),
         sa.ForeignKeyConstraint(
             ["approved_by"], ["members.id"], name=op.f("fk_campaigns_approved_by_members")
         ),
