@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from gateway.settings_faults import faults, keys_of
 from menus.words import Words
 from notifications.campaign_hours import Hours, hours_of
 from notifications.campaign_money import Terms
@@ -18,10 +19,9 @@ from notifications.prices import UNIT, prices_of
 from notifications.rules import Clocks
 from notifications.settings import NOTIFICATIONS, night_of, outcomes_of, times_of
 from storage.database import url_of
-from storage.encryption import BadKeys, Keys
-from storage.settings import STORAGE, BadSettings, Reading, Setting, one_of, read, whole_number
+from storage.encryption import Keys
+from storage.settings import STORAGE, BadSettings, Setting, one_of, read, whole_number
 
-KEY_FILE = "keys"
 TOKEN_SIGNS = 32  # least, for a secret that stands in an address
 
 
@@ -150,55 +150,6 @@ class Settings:
         return _typed({reading.setting.name: reading.value for reading in readings})
 
 
-def faults(readings: list[Reading]) -> list[str]:
-    """What is wrong, one line for each setting."""
-    values = {reading.setting.name: reading.value for reading in readings}
-    ways = {values["SMS_CHANNEL"], values["SECOND_SMS_CHANNEL"]}
-    spared = () if "africastalking" in ways else ("AT_USERNAME", "AT_API_KEY")
-    wrong = [
-        f"{r.setting.name} {r.wrong}" for r in readings if r.wrong and r.setting.name not in spared
-    ]
-    wrong += _kannel_faults(values)
-    try:
-        _keys(values)
-    except BadKeys as bad:
-        wrong.append(f"VEILLE_KEYS: {bad}")
-    if not wrong:
-        wrong += _way_faults(values)
-    if values["AT_API_BASE"].startswith("http://") and values["VEILLE_MODE"] == "production":
-        wrong.append("AT_API_BASE must be https:// in production")
-    return wrong
-
-
-def _kannel_faults(values: Mapping[str, str]) -> list[str]:
-    """What Kannel needs, when it carries our SMS."""
-    role = next((r for r in ("SMS_CHANNEL", "SECOND_SMS_CHANNEL") if values[r] == "kannel"), None)
-    if role is None:
-        return []
-    needed = ("KANNEL_URL", "KANNEL_USERNAME", "KANNEL_PASSWORD", "PUBLIC_URL")
-    return [f"{name} is not set ({role} is kannel)" for name in needed if not values[name]]
-
-
-def _way_faults(values: Mapping[str, str]) -> list[str]:
-    """What does not go together, of settings that are right by themselves."""
-    deadline, lease = int(values["AT_DEADLINE"]), int(values["LEASE_SECONDS"])
-    if not values["SECOND_SMS_CHANNEL"]:
-        is_short, than = deadline >= lease, "AT_DEADLINE"
-    else:
-        is_short, than = 2 * deadline >= lease, "twice AT_DEADLINE, as there are two channels"
-    found = [f"LEASE_SECONDS must be longer than {than}, or messages go out twice"]
-    found = found if is_short else []
-    if values["SECOND_SMS_CHANNEL"] == values["SMS_CHANNEL"]:
-        found.append("SECOND_SMS_CHANNEL must be another one than SMS_CHANNEL, or empty")
-    return found
-
-
-def _keys(values: Mapping[str, str]) -> Keys:
-    if values["VEILLE_KEYS"]:
-        return Keys.parse(values["VEILLE_KEYS"])
-    return Keys.from_file(Path(values["VEILLE_HOME"]) / KEY_FILE)
-
-
 def _clocks(values: Mapping[str, str]) -> Clocks:
     return Clocks(
         times_of(values["ANSWER_TIMES"]),
@@ -222,7 +173,7 @@ def _typed(values: Mapping[str, str]) -> Settings:
         home=Path(values["VEILLE_HOME"]),
         database_url=url_of(values["DATABASE_URL"], Path(values["VEILLE_HOME"]).absolute()),
         redis_url=values["REDIS_URL"],
-        keys=_keys(values),
+        keys=keys_of(values),
         callback_secrets=tuple(t.strip() for t in values["AT_CALLBACK_SECRETS"].split(",")),
         service_code=values["SERVICE_CODE"],
         helpline=values["HELPLINE"],

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from notifications import delivery_reports
-from storage import campaign_calls, campaigns, recipients
+from storage import campaign_traces, campaigns, recipients
 from storage import delivery_reports as kept_reports
 from storage.models import Campaign, DeliveryReport, ProviderCall, Recipient, RecipientStatus
 from storage.tallies import month_of
@@ -28,7 +28,7 @@ A_WHILE = timedelta(minutes=5)  # before the provider is asked again for a phone
 
 def recover(session: Session, zone: tzinfo, lease: timedelta, now: datetime) -> int:
     """Find out what became of the calls whose lease ran out; of how many it is known now."""
-    broken = campaign_calls.broken_calls(session, now)
+    broken = campaign_traces.broken_calls(session, now)
     known = sum(_recover(session, call, zone, lease, now) for call in broken)
     return known + recipients.try_again(session, now - A_WHILE)
 
@@ -37,12 +37,12 @@ def _recover(
     session: Session, call: ProviderCall, zone: tzinfo, lease: timedelta, now: datetime
 ) -> bool:
     campaign = session.get_one(Campaign, call.campaign_id, with_for_update=True)
-    rows = campaign_calls.in_call(session, call)
+    rows = campaign_traces.in_call(session, call)
     heard = kept_reports.unknown_of(session, [row.phone_index for row in rows], call.called_at)
     if heard:
         _found(session, rows, heard, now)
         campaign.taken += len(rows)
-    elif campaign_calls.is_overtaken(session, call) or call.called_at + PATIENCE * lease <= now:
+    elif campaign_traces.is_overtaken(session, call) or call.called_at + PATIENCE * lease <= now:
         _lost(campaign, rows)
         campaigns.spend(session, campaign, month_of(call.called_at, zone), -call.price, 0, 0)
     else:

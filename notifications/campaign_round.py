@@ -16,7 +16,7 @@ from notifications.campaign_money import Purse, Terms, end, pause, spend
 from notifications.campaign_texts import Wordings
 from notifications.pace import Pace
 from notifications.texts import Texts
-from storage import campaign_calls, places, recipients
+from storage import campaign_calls, campaign_traces, places, recipients
 from storage.ids import new_id
 from storage.models import Campaign
 from storage.operators import OPERATORS
@@ -131,7 +131,7 @@ def _end_pass(session: Session, campaign: Campaign, now: datetime) -> bool:
     nothing or whoever sent it died, is gone through again once no call is open; whether it is."""
     if not recipients.are_left(session, campaign.id):
         end(session, campaign, "done", now)
-    elif campaign.cursors and not campaign_calls.are_open(session, campaign.id):
+    elif campaign.cursors and not campaign_traces.are_open(session, campaign.id):
         campaign.cursors = {}
         return True
     return False

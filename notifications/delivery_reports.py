@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from storage import campaign_calls, delivery_reports, losses, outbox
+from storage import campaign_traces, delivery_reports, losses, outbox
 from storage.models import (
     DeliveryReport,
     MessageStatus,
@@ -43,7 +43,7 @@ def take(
     report = delivery_reports.keep(session, provider_id, status, reason, recipient_index, now)
     for message in messages:
         _apply(session, message, report, now)
-    recipients = campaign_calls.by_provider_id(session, provider_id)
+    recipients = campaign_traces.by_provider_id(session, provider_id)
     if not messages and not recipients:
         recipients = _nameless(session, report)
     for recipient in recipients:
@@ -55,7 +55,7 @@ def apply_early(session: Session, provider_ids: Collection[str], now: datetime) 
     for report in delivery_reports.waiting_for(session, provider_ids):
         for message in outbox.by_provider_id(session, report.provider_id):
             _apply(session, message, report, now)
-        for recipient in campaign_calls.by_provider_id(session, report.provider_id):
+        for recipient in campaign_traces.by_provider_id(session, report.provider_id):
             apply_to_recipient(recipient, report, now)
 
 
@@ -83,7 +83,7 @@ def apply_to_recipient(recipient: Recipient, report: DeliveryReport, now: dateti
 def _nameless(session: Session, report: DeliveryReport) -> Sequence[Recipient]:
     """The campaign message to this phone that may have gone without our knowing its id: that of a
     call which the provider left without an answer."""
-    found = campaign_calls.without_id(session, report.recipient_index, report.received_at)
+    found = campaign_traces.without_id(session, report.recipient_index, report.received_at)
     if found is None:
         return ()
     if found.provider_id is None:

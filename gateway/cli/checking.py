@@ -7,7 +7,8 @@ from redis import Redis, RedisError
 from rich.table import Table
 
 from gateway.cli.house import console, errors, the_house
-from gateway.settings import EVERY, KEY_FILE, faults
+from gateway.settings import EVERY
+from gateway.settings_faults import KEY_FILE, faults
 from gateway.wiring import Wiring
 from storage import migrate
 from storage.database import is_reachable

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from gateway.settings import KEY_FILE
+from gateway.settings_faults import KEY_FILE
 from storage.encryption import write_new_keys
 from storage.settings import environment, write_file
 

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from gateway import create_app
 from gateway.wiring import Wiring
 from storage import web
 from storage.models import Member
+from tests.apps import app_of
 from tests.conftest import Time
 
 _tokens = itertools.count(1)
@@ -73,7 +73,7 @@ def browse(house: Wiring, time: Time) -> Browse:
     """The browser of a member, by their phone, signed in; or "" for somebody who is not."""
 
     def begin(phone: str = "") -> Reader:
-        client = create_app(house).test_client()
+        client = app_of(house).test_client()
         if not phone:
             return Reader(client, None)
         with house.database.transaction() as session:
