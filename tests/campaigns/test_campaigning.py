@@ -216,3 +216,49 @@ def test_a_balance_that_does_not_suffice_is_said_and_one_in_another_currency_say
             gauges.keep(session, "balance", amount, time(), currency)
 
         assert office.sees().faults == faults
+
+
+@pytest.fixture
+def stopped(office, press):
+    """A campaign that reached its ceiling after eight of thirty phones, at 12 F each; the provider took 20."""
+    press.listens(30)
+    number = press.approved(ceiling=100 * 10_000)
+    press.goes()
+    return number
+
+
+def test_at_its_ceiling_a_campaign_goes_on_when_a_second_person_allows_more(office, press, stopped):
+    assert refused(office, office.writer, campaigning.resume, stopped) == {"": "ceiling_spent"}
+    office.does(office.writer, campaigning.ask_more, stopped, 1_000 * 10_000)
+    assert press.campaign(stopped).status == CampaignStatus.PAUSED
+
+    office.does(office.other, campaigning.allow_more, stopped, 1_000 * 10_000)
+    press.goes()
+
+    assert len(press.channel.sent) == 30
+    assert press.campaign(stopped).ended_for == "done"
+
+
+def test_nobody_allows_themselves_more_money(office, press, stopped):
+    office.does(office.writer, campaigning.ask_more, stopped, 360 * 10_000)
+
+    faults = refused(office, office.writer, campaigning.allow_more, stopped, 360 * 10_000)
+
+    assert faults == {"": "own_wish"}
+    assert press.goes() == 0
+
+
+def test_who_allows_more_allows_just_what_they_read(office, stopped):
+    office.does(office.writer, campaigning.ask_more, stopped, 360 * 10_000)
+    office.does(office.writer, campaigning.ask_more, stopped, 9_000 * 10_000)
+
+    faults = refused(office, office.other, campaigning.allow_more, stopped, 360 * 10_000)
+
+    assert faults == {"": "changed"}
+
+
+@pytest.mark.parametrize("francs", [0, 100, 160])
+def test_more_is_more_than_what_was_spent_and_than_the_ceiling(office, stopped, francs):
+    asked = refused(office, office.writer, campaigning.ask_more, stopped, francs * 10_000)
+
+    assert asked == {"ceiling": "too_low"}

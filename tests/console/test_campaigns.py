@@ -1,11 +1,14 @@
 """Campaigns on their pages: what goes out, who has to agree, and stopping it at any moment."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
 from gateway import campaigning
 from gateway.campaigning import Desk, Draft
-from storage.models import CampaignStatus, Member
+from storage import members
+from storage.models import CampaignStatus, Committee, Member
 from tests import country
 from tests.campaigns.conftest import TEXT, broadcaster, on_sqlite, press, variables  # noqa: F401
 
@@ -94,3 +97,38 @@ def test_at_night_the_page_says_when_it_goes_on(browse, keeper, asked, press, ti
 
     late = browse(country.COORDINATOR).opens(f"/campaigns/{asked}").text
     assert "L’envoi reprend demain à 8 h 00." in late
+
+
+@on_sqlite
+def test_a_higher_ceiling_is_asked_for_by_one_and_allowed_by_another(
+    browse,
+    house,
+    keeper,
+    press,  # noqa: F811
+):
+    second = "+2250712340056"
+    with house.database.transaction() as session:
+        national = session.scalars(select(Committee).where(Committee.code == "NAT")).one()
+        members.add(session, national.id, "Kady", second, "coordinator", "fr")
+    press.listens(3)
+    number = press.approved(ceiling=24 * 10_000)  # two of the three
+    press.goes()
+    assert "Son plafond est atteint." in keeper.opens(f"/campaigns/{number}").text
+
+    keeper.sends(f"/campaigns/{number}/ask_more", ceiling="beaucoup")
+    assert keeper.status == 422
+    assert "Écrivez un montant plus haut" in keeper.text
+    keeper.sends(f"/campaigns/{number}/ask_more", ceiling="1 000")
+    assert "Quelqu’un demande un plafond de 1 000 F en tout." in plain(keeper)
+    assert "Accorder, et reprendre" not in keeper.text
+    other = browse(second).opens(f"/campaigns/{number}")
+    other.sends(f"/campaigns/{number}/allow_more", ceiling=str(1_000 * 10_000))
+
+    assert "C’est accordé. L’envoi reprend." in other.text
+    press.goes()
+    assert press.campaign(number).status == CampaignStatus.ENDED
+
+
+def plain(reader):
+    """The page's text, with ordinary spaces."""
+    return re.sub(r"[\u00a0\u202f]", " ", reader.text)
