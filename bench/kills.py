@@ -27,7 +27,7 @@ from gateway.wiring import Wiring
 from storage import contacts, recipients
 from storage.models import CampaignStatus
 
-SOONEST, LATEST = 0.02, 0.5  # seconds between a worker's first breath and its end
+SOONEST, LATEST = 0.02, 0.2  # seconds between a worker's first breath and its end
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The house as tests know it: real SQLite and PostgreSQL, a real Valkey, a channel that records."""
 
+import gc
 import os
 import shutil
 import socket
@@ -43,6 +44,18 @@ KEYS = new_keys()
 
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
+
+
+@pytest.hookimpl(trylast=True)  # after they were shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The months come first: what takes longest must not be begun last."""
+    items.sort(key=lambda item: "test_a_month" not in item.nodeid)
+
+
+def pytest_collection_finish() -> None:
+    """What is there for good is not looked through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -220,7 +220,7 @@ def test_a_balance_that_does_not_suffice_is_said_and_one_in_another_currency_say
 
 @pytest.fixture
 def stopped(office, press):
-    """A campaign that reached its ceiling after eight of thirty phones, at 12 F each; the provider took 20."""
+    """A campaign that reached its ceiling after eight of thirty phones: at 12 F each, billed 20."""
     press.listens(30)
     number = press.approved(ceiling=100 * 10_000)
     press.goes()
