@@ -1,8 +1,8 @@
 """Sends campaigns: one text to many, in the legal window, within its budget, behind every alert.
 
-Each turn is one short transaction: what the last round of calls brought is recorded, and the next
-messages are taken, while a round is under way. No transaction waits for the provider. Alerts that
-are due go before each call, so that an alert waits for one call at most.
+What the last round of calls brought is recorded and the next messages are taken, in two short
+transactions beside each other, while a round is under way. No transaction waits for the provider.
+Alerts that are due go before each call, so that an alert waits for one call at most.
 """
 
 import threading
@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from sqlalchemy.orm import Session
 
 from notifications.campaign_caller import CampaignCaller
-from notifications.campaign_landing import Flight, Made, land
+from notifications.campaign_landing import Flight, Made, is_refused_whole, land
 from notifications.campaign_money import Terms
 from notifications.campaign_round import Rounds
 from notifications.channels import Channel, Handed
@@ -25,13 +24,11 @@ from notifications.pace import Pace
 from notifications.texts import Texts
 from storage import campaigns, outbox
 from storage.database import Away, Database, Line
-from storage.models import Campaign, CampaignStatus
 from storage.recipients import BATCH
 
 log = structlog.get_logger()
 
 A_ROUND = 25.0  # seconds that one job may send for; the next wake-up goes on
-ASKED_EVERY = 1.0  # seconds; a campaign that has just begun waits so long for its first turn
 A_MOMENT = 0.2  # seconds until the bucket of a company may have filled
 
 
@@ -50,8 +47,6 @@ class Broadcaster:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     stopping: threading.Event = field(default_factory=threading.Event)
     _alone: threading.Lock = field(default_factory=threading.Lock, repr=False)
-    _asked: float = field(default=float("-inf"), repr=False)
-    _alone_in_line: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         self.rounds = Rounds(self.texts, self.terms, self.pace, self.lease, self.deadline)
@@ -62,26 +57,31 @@ class Broadcaster:
         if not self._alone.acquire(blocking=False):
             return 0
         try:
-            with self.database.line() as line:
-                return self._send(line, seconds)
+            caller = CampaignCaller(self.channel, self._alerts_wait, self.alerts, self.stopping)
+            with self.database.line() as one, self.database.line() as other, caller:
+                return self._send(one, other, caller, seconds)
         finally:
             self._alone.release()
 
-    def _send(self, line: Line, seconds: float) -> int:
+    def _send(self, one: Line, other: Line, caller: CampaignCaller, seconds: float) -> int:
+        """While a round is under way, what the last one brought is recorded and the next one is
+        taken, beside each other."""
         began, sent = time.monotonic(), 0
         flying: Future[list[Made]] | None = None
         landed: Sequence[Made] = ()
-        caller = CampaignCaller(self.channel, self._alerts_wait, self.alerts, self.stopping)
-        with caller, ThreadPoolExecutor(1) as sender:
+        with ThreadPoolExecutor(2, thread_name_prefix="campaign") as beside:
             while True:
                 in_time = time.monotonic() - began < seconds and not self.stopping.is_set()
-                ready = self._turn(line, landed, caller.calls if in_time else 0)
-                landed = ()
-                if flying is not None:
-                    landed = flying.result()
-                    sent += _handed(landed)
-                flying = sender.submit(caller.make, ready) if ready else None
-                if flying is None and not landed:
+                recording = beside.submit(self._land, other, landed) if landed else None
+                if recording is not None and _is_trouble(landed):
+                    recording.result()  # it may say that nothing goes on
+                ready = self._take(one, caller.calls) if in_time else []
+                if recording is not None:
+                    recording.result()
+                landed = flying.result() if flying is not None else ()
+                sent += _handed(landed)
+                flying = beside.submit(caller.make, ready) if ready else None
+                if flying is None and not landed and recording is None:
                     if not (in_time and self.rounds.paced):
                         return sent
                     self.stopping.wait(A_MOMENT)
@@ -93,44 +93,30 @@ class Broadcaster:
         except Away:
             return False  # nobody could carry them; the turn will say so
 
-    def _turn(self, line: Line, landed: Sequence[Made], calls: int) -> list[Flight]:
-        """Record what the calls of a round brought and take the messages of the next one."""
-        now = self.clock()
-        if calls:
-            self.pace.fill(calls * BATCH)
+    def _land(self, line: Line, landed: Sequence[Made]) -> None:
+        """Record what the calls of a round brought."""
         with line.transaction() as session:
-            held = None
-            if landed:
-                held = land(session, self.terms, landed, self.channel.name, now)
-            if not calls or not self.terms.hours.are_open(now):
-                return []
-            return self._next(session, held, calls, now)
+            land(session, self.terms, landed, self.channel.name, self.clock())
 
-    def _next(
-        self, session: Session, held: Campaign | None, calls: int, now: datetime
-    ) -> list[Flight]:
-        """The next messages of the campaign whose turn it is."""
+    def _take(self, line: Line, calls: int) -> list[Flight]:
+        """The messages of the next round, from the campaign whose turn it is."""
+        now = self.clock()
         self.rounds.paced = False
-        if held is not None and self._is_alone(session, held, now):
-            found = self.rounds.next_of(session, held, calls, now)
-            if found:
-                return found
-        passed: list[uuid.UUID] = []
-        while campaign := campaigns.next_to_send(session, now, passed):
-            found = self.rounds.next_of(session, campaign, calls, now)
-            if found:
-                return found
-            passed.append(campaign.id)
+        if not self.terms.hours.are_open(now):
+            return []
+        self.pace.fill(calls * BATCH)
+        with line.transaction() as session:
+            passed: list[uuid.UUID] = []
+            while campaign := campaigns.next_to_send(session, now, passed):
+                found = self.rounds.next_of(session, campaign, calls, now)
+                if found:
+                    return found
+                passed.append(campaign.id)
         return []
 
-    def _is_alone(self, session: Session, held: Campaign, now: datetime) -> bool:
-        """Whether the campaign that this transaction holds goes on, and no other waits for its
-        turn; asked now and then, for each question is a way to the database and back."""
-        if held.status != CampaignStatus.RUNNING or (held.held_until or now) > now:
-            return False
-        if time.monotonic() - self._asked > ASKED_EVERY:
-            self._asked, self._alone_in_line = time.monotonic(), campaigns.only_one(session)
-        return self._alone_in_line
+
+def _is_trouble(made: Sequence[Made]) -> bool:
+    return any(outcomes is not None and is_refused_whole(outcomes) for _, outcomes in made)
 
 
 def _handed(made: Sequence[Made]) -> int:

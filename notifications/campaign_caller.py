@@ -16,9 +16,9 @@ from notifications.channels import Channel, Outcomes, SendFailed
 
 log = structlog.get_logger()
 
-ASKED_EVERY = 0.1  # seconds between two looks at whether alerts are due
+ASKED_EVERY = 0.25  # seconds between two looks at whether alerts are due
 LANES = 2  # calls under way at once: the provider works on one while we read the other's answer
-MOST_CALLS = 10  # in a round
+MOST_CALLS = 20  # in a round
 A_ROUND = 0.5  # seconds that the calls of a round may take: pause and STOP are heeded after it
 
 

@@ -48,29 +48,59 @@ class Flight:
 Made = tuple[Flight, Outcomes | None]  # nothing = the call was not made
 
 
-def land(
-    session: Session, terms: Terms, made: Sequence[Made], carrier: str, now: datetime
-) -> Campaign | None:
-    """Record what the provider answered to the calls of a round; their campaign, held. Nothing of
-    a call that somebody else has found out about by now."""
+def land(session: Session, terms: Terms, made: Sequence[Made], carrier: str, now: datetime) -> None:
+    """Record what the provider answered to the calls of a round, but for a call that somebody else
+    has found out about by now. The campaign is held last: others take from it meanwhile."""
     ours = campaign_calls.end(
         session, {flight.call_id: _ended(said, carrier) for flight, said in made}, now
     )
-    if not ours:
-        return None
-    campaign = session.get_one(Campaign, made[0][0].campaign_id, with_for_update=True)
-    answered: list[tuple[Flight, Outcomes]] = []
-    for flight, outcomes in made:
-        if flight.call_id not in ours:
-            continue
-        if outcomes is None:
-            campaign.handled -= len(flight.letters)
-            campaign_money.spend(session, terms, campaign, now, -flight.price)
-        else:
-            answered.append((flight, outcomes))
-    if answered:
-        _record(session, terms, campaign, answered, carrier, now)
-    return campaign
+    answered = [
+        (flight, said) for flight, said in made if said is not None and flight.call_id in ours
+    ]
+    settled = [
+        _settled(terms, flight, letter, outcomes[letter.phone])
+        for flight, outcomes in answered
+        for letter in flight.letters
+    ]
+    kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
+    campaign_id = made[0][0].campaign_id
+    campaign_calls.settle(session, campaign_id, kept, carrier, now)
+    taken = [each for each in kept if each.status == RecipientStatus.SENT]
+    _note_people(session, terms, answered, taken, now)
+    campaign = session.get_one(Campaign, campaign_id, with_for_update=True, populate_existing=True)
+    campaign.handled -= sum(each.status in WAIT_AGAIN for each in settled)
+    campaign.handled -= sum(
+        len(flight.letters) for flight, said in made if said is None and flight.call_id in ours
+    )
+    for _, outcomes in answered:
+        _heed(campaign, outcomes, now)
+    price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
+    price -= sum(flight.price for flight, _ in made if flight.call_id in ours)
+    campaign_money.spend(session, terms, campaign, now, price, parts, len(taken))
+    if taken and taken[0].currency:
+        campaign.currency = taken[0].currency
+
+
+def _note_people(
+    session: Session,
+    terms: Terms,
+    answered: Sequence[tuple[Flight, Outcomes]],
+    taken: Sequence[Settled],
+    now: datetime,
+) -> None:
+    """What follows for those who were written to, and for those who may not be."""
+    for flight, outcomes in answered:
+        _opt_out(session, flight, outcomes, now)
+    if terms.suffix:  # whoever has had a first message from us has had the provider's words
+        firsts = {
+            letter.person_id for flight, _ in answered for letter in flight.letters
+            if letter.is_first
+        }  # fmt: skip
+        ids = [each.person_id for each in taken if each.person_id in firsts]
+        campaign_calls.written_to(session, ids, now)
+    if answered and kept_reports.are_waiting(session, answered[0][0].began):
+        known = [each.provider_id for each in taken if each.provider_id]
+        delivery_reports.apply_early(session, known, now)
 
 
 def _ended(outcomes: Outcomes | None, carrier: str) -> Ended:
@@ -80,43 +110,6 @@ def _ended(outcomes: Outcomes | None, carrier: str) -> Ended:
     carriers = {each.carrier or carrier for each in outcomes.values()}
     by = carriers.pop() if len(carriers) == 1 else None
     return "failed" if is_refused_whole(outcomes) else "answered", by
-
-
-def _record(
-    session: Session,
-    terms: Terms,
-    campaign: Campaign,
-    answered: Sequence[tuple[Flight, Outcomes]],
-    carrier: str,
-    now: datetime,
-) -> None:
-    settled = [
-        _settled(terms, flight, letter, outcomes[letter.phone])
-        for flight, outcomes in answered
-        for letter in flight.letters
-    ]
-    kept = [each for each in settled if each.status != RecipientStatus.QUEUED]
-    campaign.handled -= sum(each.status in WAIT_AGAIN for each in settled)
-    campaign_calls.settle(session, campaign.id, kept, carrier, now)
-    for flight, outcomes in answered:
-        _opt_out(session, flight, outcomes, now)
-        _heed(campaign, outcomes, now)
-    taken = [each for each in kept if each.status == RecipientStatus.SENT]
-    if terms.suffix:  # whoever has had a first message from us has had the provider's words
-        firsts = {
-            letter.person_id for flight, _ in answered for letter in flight.letters
-            if letter.is_first
-        }  # fmt: skip
-        ids = [each.person_id for each in taken if each.person_id in firsts]
-        campaign_calls.written_to(session, ids, now)
-    price, parts = sum(e.price or 0 for e in taken), sum(e.segments or 0 for e in taken)
-    price -= sum(flight.price for flight, _ in answered)
-    campaign_money.spend(session, terms, campaign, now, price, parts, len(taken))
-    if taken and taken[0].currency:
-        campaign.currency = taken[0].currency
-    if kept_reports.are_waiting(session, answered[0][0].began):
-        known = [each.provider_id for each in taken if each.provider_id]
-        delivery_reports.apply_early(session, known, now)
 
 
 def _settled(terms: Terms, flight: Flight, letter: Letter, outcome: Handed | SendFailed) -> Settled:

@@ -33,7 +33,7 @@ class Rounds:
     lease: timedelta
     deadline: float  # seconds that one call may take
     paced: bool = False  # something waits for the bucket of its company to fill
-    _places: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
+    _places: dict[str, str] = field(default_factory=dict, repr=False)
     _served: dict[uuid.UUID, str] = field(default_factory=dict, repr=False)
 
     def next_of(
@@ -118,9 +118,10 @@ class Rounds:
 
     def _body(self, session: Session, campaign: Campaign, letter: Letter) -> str:
         wordings, place = Wordings.read(campaign.texts), ""
-        if letter.place_id is not None and wordings.name_places:
-            place = self._places.get(letter.place_id) or places.name(session, letter.place_id)
-            self._places[letter.place_id] = place
+        if wordings.name_places:
+            found = self._places.get(letter.place)
+            place = found or places.name(session, uuid.UUID(letter.place))
+            self._places[letter.place] = place
         return campaign_texts.body(
             self.texts, self.texts.constants, wordings, letter.language, letter.wording, place
         )

@@ -88,22 +88,21 @@ def plans(session: Session, now: datetime) -> Sequence[Campaign]:
 def next_to_send(
     session: Session, now: datetime, but: Collection[uuid.UUID] = ()
 ) -> Campaign | None:
-    """The running campaign whose turn it is: the one served longest ago, held until the commit."""
+    """The running campaign whose turn it is: the one served longest ago, held until the commit.
+    One that somebody else holds is passed over, unless there is no other: then it is waited for."""
     free = or_(Campaign.held_until.is_(None), Campaign.held_until <= now)
-    return session.scalar(
+    found = (
         select(Campaign)
         .where(Campaign.status == CampaignStatus.RUNNING, free, Campaign.id.not_in(but))
         .order_by(Campaign.served_at.nulls_first(), Campaign.number)
         .limit(1)
-        .with_for_update(skip_locked=True)
         .execution_options(populate_existing=True)
     )
-
-
-def only_one(session: Session) -> bool:
-    """Whether no more than one campaign is running."""
-    running = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING).limit(2)
-    return len(session.scalars(running).all()) < 2
+    for skips in (True, False):
+        campaign = session.scalar(found.with_for_update(skip_locked=skips))
+        if campaign is not None:
+            return campaign
+    return None
 
 
 def held_up(session: Session, now: datetime) -> list[Campaign]:

@@ -15,17 +15,20 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import (
     Select,
     Table,
+    Text,
     Uuid,
     bindparam,
-    case,
     func,
     literal_column,
     select,
+    true,
     tuple_,
     update,
 )
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
+from storage.audiences import MEMBERS
 from storage.database import keys_of
 from storage.encryption import CannotOpen, Keys
 from storage.models import (
@@ -50,14 +53,14 @@ class Letter(NamedTuple):
     phone: str
     language: str
     wording: str
-    place_id: uuid.UUID
+    place: str  # its id, as the database writes it: most texts never need it
     is_first: bool
     attempts: int
     phone_index: str
 
     def text(self, *, by_place: bool) -> tuple[object, ...]:
         """What decides which text it has."""
-        return (self.language, self.wording, self.place_id if by_place else None)
+        return (self.language, self.wording, self.place if by_place else None)
 
     def __repr__(self) -> str:  # a number is never shown
         return f"Letter({self.person_id})"
@@ -65,7 +68,7 @@ class Letter(NamedTuple):
     @property
     def key(self) -> list[str]:
         """Where it stands in its company's queue."""
-        return [self.language, self.wording, self.place_id.hex, self.person_id.hex]
+        return [self.language, self.wording, self.place, self.person_id.hex]
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,7 +114,8 @@ def take(
     meanwhile are put aside."""
     asked = {"campaign": campaign.id, "operator": operator}
     asked |= _after(campaign.cursors.get(operator))
-    rows = session.connection().execute(_next(calls * BATCH), asked).all()
+    is_of = campaign.audience.get("role") == MEMBERS
+    rows = session.connection().execute(_next(calls * BATCH, of_members=is_of), asked).all()
     aside: dict[RecipientStatus, list[uuid.UUID]] = {}
     found: list[list[Letter]] = []
     text: tuple[object, ...] = ()
@@ -140,19 +144,19 @@ def _letters(
 ) -> Iterator[Letter]:
     """The message of each row; whoever is not written to is put aside."""
     for (
-        language, wording, place_id, person_id, is_member, is_first, attempts, phone_index,
-        opted_out_at, contact, member, is_active,
+        language, wording, place, person_id, is_member, is_first, attempts, phone_index,
+        opted_out_at, sealed, is_active,
     ) in rows:  # fmt: skip
-        if opted_out_at is not None or (is_member and not is_active):
+        if opted_out_at is not None or not is_active:
             aside.setdefault(RecipientStatus.STOPPED, []).append(person_id)
             continue
-        table, sealed = ("members", member) if is_member else ("contacts", contact)
+        table = "members" if is_member else "contacts"
         try:
             phone = keys.open(sealed or b"", table, str(person_id), "phone")
         except CannotOpen:
             aside.setdefault(RecipientStatus.UNDELIVERED, []).append(person_id)
             continue
-        yield Letter(person_id, phone, language, wording, place_id, is_first, attempts, phone_index)
+        yield Letter(person_id, phone, language, wording, place, is_first, attempts, phone_index)
 
 
 def _after(key: Sequence[str] | None) -> dict[str, Any]:
@@ -189,7 +193,6 @@ _RUNNING = select(Campaign.id).where(Campaign.status == CampaignStatus.RUNNING)
 _OURS = (_TABLE.c.campaign_id == bindparam("campaign", type_=Uuid),)
 _THESE = _TABLE.c.person_id.in_(bindparam("ids", expanding=True, type_=Uuid))
 _CONTACTS = cast(Table, Contact.__table__)
-_SAID = _CONTACTS.alias("said")  # what the phone of a member chose
 # As it is written in the index: a value that is passed would not lead the database to it.
 _IS_QUEUED = _TABLE.c.status == literal_column("'queued'")
 _KEY = (_TABLE.c.language, _TABLE.c.wording, _TABLE.c.place_id, _TABLE.c.person_id)
@@ -199,7 +202,7 @@ _MEMBERS = cast(Table, Member.__table__)
 
 
 @cache
-def _next(rows: int) -> Select[Any]:
+def _next(rows: int, *, of_members: bool) -> Select[Any]:
     """The next rows of a queue. How many is written into the statement: PostgreSQL would plan for
     a tenth of them all if it had to guess."""
     queue = (
@@ -218,19 +221,22 @@ def _next(rows: int) -> Select[Any]:
         .limit(literal_column(str(rows)))
         .subquery("queue")
     )  # fmt: skip
-    return (
-        select(
-            queue, func.coalesce(_CONTACTS.c.opted_out_at, _SAID.c.opted_out_at),
-            _CONTACTS.c.phone_sealed.label("sealed"),
-            _MEMBERS.c.phone_sealed.label("member_sealed"), _MEMBERS.c.active,
-        )
-        .select_from(queue)
-        # Contacts by their own ids, which are in the order of the queue; a member's by the phone.
-        .outerjoin(_CONTACTS, _CONTACTS.c.id == queue.c.person_id)
-        .outerjoin(_SAID, _SAID.c.phone_index == case((queue.c.is_member, queue.c.phone_index)))
-        .outerjoin(_MEMBERS, _MEMBERS.c.id == case((queue.c.is_member, queue.c.person_id)))
-        .order_by(queue.c.language, queue.c.wording, queue.c.place_id, queue.c.person_id)
+    rows_of = (
+        queue.c.language, queue.c.wording, sql_cast(queue.c.place_id, Text), queue.c.person_id,
+        queue.c.is_member, queue.c.is_first, queue.c.attempts, queue.c.phone_index,
+        _CONTACTS.c.opted_out_at,
     )  # fmt: skip
+    if of_members:  # what their phones chose stands with the contacts too
+        known = (
+            select(*rows_of, _MEMBERS.c.phone_sealed, _MEMBERS.c.active)
+            .outerjoin(_CONTACTS, _CONTACTS.c.phone_index == queue.c.phone_index)
+            .outerjoin(_MEMBERS, _MEMBERS.c.id == queue.c.person_id)
+        )
+    else:  # by their own ids, which are in the order of the queue
+        known = select(*rows_of, _CONTACTS.c.phone_sealed, true()).outerjoin(
+            _CONTACTS, _CONTACTS.c.id == queue.c.person_id
+        )
+    return known.order_by(queue.c.language, queue.c.wording, queue.c.place_id, queue.c.person_id)
 
 
 _MARK = update(_TABLE).where(*_OURS, _THESE).values(status=bindparam("to_status"))
