@@ -3,7 +3,8 @@
 The simulator plays the provider; a bulk worker, an alerts worker and their Valkey run as real
 processes. A bare loop makes the same calls with one kept connection, before and after, in the same
 run: what it reaches is what this machine and this provider can take. Meanwhile a report is filed
-every second, and each alert is followed until the provider has it.
+every second, and each alert is followed until the provider has it. A shared machine is now quick,
+now slow: the whole is done several times, and the middle one counts.
 """
 
 import secrets
@@ -44,7 +45,6 @@ from storage.models import (
     Member,
     OutboundMessage,
     Place,
-    Recipient,
 )
 from storage.operators import operator_of
 from storage.reports import Statement
@@ -63,35 +63,50 @@ class Run:
     """What was seen of one campaign."""
 
     seconds: float = 0.0
+    loop: float = 0.0  # messages a second of the bare loops before and after
     memory: list[float] = field(default_factory=list)  # MB of the bulk worker
-    alerts: list[float] = field(default_factory=list)  # seconds until the provider had each
+    sent: int = 0
+
+    @property
+    def ratio(self) -> float:
+        """Our rate beside the bare loop's."""
+        return self.sent / self.seconds / self.loop
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--recipients", default=100_000, show_default=True, type=click.IntRange(1_000))
+@click.option("--times", default=3, show_default=True, type=click.IntRange(1, 9))
 @click.option(
     "--database", "kind", default="postgresql", show_default=True,
     type=click.Choice(["sqlite", "postgresql"]),
 )  # fmt: skip
-def main(recipients: int, kind: str) -> None:
-    """Send one campaign to so many people, beside a bare loop of the same calls."""
+def main(recipients: int, times: int, kind: str) -> None:
+    """Send a campaign to so many people, beside a bare loop of the same calls, so many times."""
     console = Console()
     home = Path(tempfile.mkdtemp(prefix="veille-campaign-"))
     try:
         with one_database(home, kind) as url:
-            wrong = _measure(console, home, url, recipients)
+            wrong = _measure(console, home, url, recipients, times)
     finally:
         shutil.rmtree(home, ignore_errors=True)
     sys.exit(1 if wrong else 0)
 
 
-def _measure(console: Console, home: Path, url: str, count: int) -> list[str]:
+def _measure(console: Console, home: Path, url: str, count: int, times: int) -> list[str]:
     with a_house(home, url) as (servers, parts, instance):
         phones = people(parts, count)
-        loop = [_bare_loop(parts, instance, phones[: count // 5])]
-        run = _send(console, servers, parts, count)
-        loop.append(_bare_loop(parts, instance, phones[: count // 5]))
-        return _verdict(console, parts, count, run, statistics.mean(loop))
+        for name in ("alerts", "bulk"):
+            servers.veille(name, "worker", name)
+            servers.wait_until(name, partial(_has_beaten, parts, name))
+        runs: list[Run] = []
+        loop = _bare_loop(parts, instance, phones[: count // 5])
+        for _ in range(times):
+            run, before = _send(console, servers, parts, count), loop
+            loop = _bare_loop(parts, instance, phones[: count // 5])
+            run.loop = statistics.mean((before, loop))
+            runs.append(run)
+        _wait_for_alerts(parts)
+        return _verdict(console, parts, count, runs)
 
 
 @contextmanager
@@ -165,9 +180,6 @@ def _bare_loop(parts: Wiring, instance: Instance, phones: list[str]) -> float:
 
 def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
     run, stopping = Run(), threading.Event()
-    for name in ("alerts", "bulk"):
-        servers.veille(name, "worker", name)
-        servers.wait_until(name, partial(_has_beaten, parts, name))
     number = approve(parts)
     filing = threading.Thread(target=_file_reports, args=(parts, stopping))
     filing.start()
@@ -186,8 +198,7 @@ def _send(console: Console, servers: Servers, parts: Wiring, count: int) -> Run:
     run.seconds = time.monotonic() - began
     stopping.set()
     filing.join()
-    _wait_for_alerts(parts)
-    run.alerts = _alert_waits(parts)
+    run.sent = campaign_of(parts, number).taken
     return run
 
 
@@ -261,23 +272,23 @@ def _memory(process_id: int) -> float:
     return 0.0
 
 
-def _verdict(console: Console, parts: Wiring, count: int, run: Run, loop: float) -> list[str]:
-    rate, p95 = count / run.seconds, run.alerts[int(len(run.alerts) * 0.95) - 1]
-    with parts.database.reading() as session:
-        sent = session.scalar(select(func.count()).where(Recipient.status == "sent")) or 0
+def _verdict(console: Console, parts: Wiring, count: int, runs: list[Run]) -> list[str]:
+    run = sorted(runs, key=lambda each: each.ratio)[len(runs) // 2]
+    alerts = _alert_waits(parts)
+    p95, memory = alerts[int(len(alerts) * 0.95) - 1], max(max(each.memory) for each in runs)
+    ratios = " ".join(f"{each.ratio:.2f}" for each in sorted(runs, key=lambda each: each.ratio))
     table = Table("what", "seen", "goal", box=None)
-    table.add_row("bare loop", f"{loop:,.0f} messages/s", "")
-    table.add_row("campaign", f"{rate:,.0f} messages/s", "")
-    table.add_row("ratio", f"{rate / loop:.2f}", f"{GOAL}")
+    table.add_row("bare loop", f"{run.loop:,.0f} messages/s", "")
+    table.add_row("campaign", f"{count / run.seconds:,.0f} messages/s", "")
+    table.add_row("ratio", f"{run.ratio:.2f} of {ratios}", f"{GOAL}")
     table.add_row("rows written", f"{2 * count / run.seconds:,.0f} a second", "")
-    table.add_row("sent", f"{sent:,} of {count:,}", "all")
-    memory = max(run.memory)
-    table.add_row("memory", f"{run.memory[0]:.0f} to {memory:.0f} MB", f"{MEMORY_GOAL:.0f} MB")
-    table.add_row(f"alerts ({len(run.alerts)})", f"p95 {p95:.2f} s", f"{ALERT_GOAL} s")
+    table.add_row("sent", f"{run.sent:,} of {count:,}", "all")
+    table.add_row("memory", f"{runs[0].memory[0]:.0f} to {memory:.0f} MB", f"{MEMORY_GOAL:.0f} MB")
+    table.add_row(f"alerts ({len(alerts)})", f"p95 {p95:.2f} s", f"{ALERT_GOAL} s")
     console.print(table)
     found = {
-        "slow": rate / loop < GOAL, "lost": sent != count, "memory": memory > MEMORY_GOAL,
-        "alerts": p95 > ALERT_GOAL,
+        "slow": run.ratio < GOAL, "lost": any(each.sent != count for each in runs),
+        "memory": memory > MEMORY_GOAL, "alerts": p95 > ALERT_GOAL,
     }  # fmt: skip
     return [name for name, is_wrong in found.items() if is_wrong]
 

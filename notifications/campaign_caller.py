@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 ASKED_EVERY = 0.25  # seconds between two looks at whether alerts are due
 LANES = 2  # calls under way at once: the provider works on one while we read the other's answer
-MOST_CALLS = 20  # in a round
+MOST_CALLS = 15  # in a round
 A_ROUND = 0.5  # seconds that the calls of a round may take: pause and STOP are heeded after it
 
 

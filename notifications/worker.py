@@ -51,7 +51,7 @@ def run(queue: str, redis: Redis, queues: Queues, carrier: Carrier, sweep: timed
     jobs.equip(carrier, queues)
     # A call to the provider and the database's turn share one interpreter: whoever waits for an
     # answer must not wait again for the other to let go.
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.002)
     gc.collect()
     gc.freeze()  # what is there for good is not looked through again and again
     stopping = carrier.broadcaster.stopping
