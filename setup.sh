@@ -26,7 +26,8 @@ if "$venv/bin/python" -m pip install --quiet "$uv" 2>"$venv/setup.log" &&
     :
 else
     echo "uv could not install them here; pip takes over"
-    "$venv/bin/python" -m pip install --quiet --require-hashes -r requirements.lock
+    # The lock is whole: pip need not look for what a package asks for, nor find a newer one of it.
+    "$venv/bin/python" -m pip install --quiet --no-deps --require-hashes -r requirements.lock
 fi
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
 "$venv/bin/python" -m compileall -q gateway menus notifications storage

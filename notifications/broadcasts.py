@@ -65,23 +65,30 @@ class Broadcaster:
 
     def _send(self, one: Line, other: Line, caller: CampaignCaller, seconds: float) -> int:
         """While a round is under way, what the last one brought is recorded and the next one is
-        taken, beside each other."""
-        began, sent = time.monotonic(), 0
+        taken, beside each other. Whatever happens to the database, what has flown is recorded."""
+        began, sent, away = time.monotonic(), 0, None
         flying: Future[list[Made]] | None = None
         landed: Sequence[Made] = ()
         with ThreadPoolExecutor(2, thread_name_prefix="campaign") as beside:
             while True:
                 in_time = time.monotonic() - began < seconds and not self.stopping.is_set()
+                in_time = in_time and away is None
                 recording = beside.submit(self._land, other, landed) if landed else None
                 if recording is not None and _is_trouble(landed):
                     recording.result()  # it may say that nothing goes on
-                ready = self._take(one, caller.calls) if in_time else []
+                ready: list[Flight] = []
+                try:
+                    ready = self._take(one, caller.calls) if in_time else []
+                except Away as error:
+                    away = error  # once what is under way has come back
                 if recording is not None:
                     recording.result()
                 landed = flying.result() if flying is not None else ()
                 sent += _handed(landed)
                 flying = beside.submit(caller.make, ready) if ready else None
                 if flying is None and not landed and recording is None:
+                    if away is not None:
+                        raise away
                     if not (in_time and self.rounds.paced):
                         return sent
                     self.stopping.wait(A_MOMENT)
@@ -94,9 +101,23 @@ class Broadcaster:
             return False  # nobody could carry them; the turn will say so
 
     def _land(self, line: Line, landed: Sequence[Made]) -> None:
-        """Record what the calls of a round brought."""
-        with line.transaction() as session:
-            land(session, self.terms, landed, self.channel.name, self.clock())
+        """Record what the calls of a round brought. While the database is away it is tried again
+        until the calls' lease is over: what was sent and is not recorded might be sent again."""
+        until = time.monotonic() + self.lease.total_seconds()
+        transaction = line.transaction
+        while True:
+            try:
+                with transaction() as session:
+                    land(session, self.terms, landed, self.channel.name, self.clock())
+                return
+            except Away:
+                if time.monotonic() > until:
+                    raise
+                log.warning(
+                    "the database is away; what was sent is kept in mind", calls=len(landed)
+                )
+            transaction = self.database.transaction  # the line may be broken for good
+            self.stopping.wait(A_MOMENT)
 
     def _take(self, line: Line, calls: int) -> list[Flight]:
         """The messages of the next round, from the campaign whose turn it is."""
