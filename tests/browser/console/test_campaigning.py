@@ -9,8 +9,10 @@ from sqlalchemy import select
 from gateway import wiring
 from notifications import campaign_figures
 from notifications.carrier import Carrier
-from storage import contacts, members
-from storage.models import Committee
+from notifications.prices import UNIT
+from storage import campaigns, contacts, members
+from storage.audiences import Audience
+from storage.models import Committee, Member
 from tests import country
 
 from .test_every_page import PICTURES, faults
@@ -128,3 +130,31 @@ def test_stopping_for_good_is_asked_twice(open_as, listeners):
     writer.get_by_role("button", name="Arrêter pour toujours").click()
 
     expect(writer.get_by_text("La campagne est arrêtée.")).to_be_visible()
+
+
+def test_a_campaign_at_its_ceiling_goes_further_when_another_allows_more(
+    open_as, listeners, worker, house, time
+):
+    with house.database.transaction() as session:
+        writer, other = session.scalars(select(Member.id).order_by(Member.id).limit(2))
+        campaign = campaigns.add(
+            session, "Charges lourdes", writer, time(), texts={"a": {"fr": TEXT}},
+            audience=Audience().written(), approved_by=other, approved_at=time(),
+            status="approved", ceiling=24 * UNIT,
+        )  # fmt: skip
+        address = f"/campaigns/{campaign.number}"
+    worker.drain("bulk")
+    page = open_as(country.COORDINATOR, address)
+    checked(page, "at its ceiling")
+
+    page.get_by_label("Nouveau plafond, en tout (F)").fill("1 000")
+    page.get_by_role("button", name="Demander ce plafond").click()
+    expect(page.get_by_text("Une autre personne doit l’accorder.").first).to_be_visible()
+    checked(page, "more is asked for")
+    second = open_as(SECOND, address)
+    second.get_by_role("button", name="Accorder, et reprendre").click()
+    expect(second.get_by_text("C’est accordé. L’envoi reprend.")).to_be_visible()
+    worker.drain("bulk")
+
+    second.reload()
+    expect(second.get_by_text("3 sur 3")).to_be_visible()
