@@ -1,6 +1,7 @@
 """The database: one engine, and the one visible place where a transaction is opened."""
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -19,10 +20,12 @@ from storage.models import Base
 # Whatever says that the database is away rather than that we asked something wrong.
 Away = OperationalError
 
+WAITS = 10  # seconds, for whoever else writes to a SQLite
+A_MOMENT = 5  # milliseconds
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may roll back acknowledged commits after a power cut
-    "PRAGMA busy_timeout=10000",
+    f"PRAGMA busy_timeout={WAITS * 1000}",
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",
     "PRAGMA trusted_schema=OFF",
@@ -154,8 +157,28 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads and then writes under a plain BEGIN fails at once with "locked" when
     # another wrote in between, whatever the timeout; so writers say so from the start.
-    reading = connection.get_execution_options().get("veille_reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("veille_reading"):
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the one writer there is. SQLite itself asks again after longer and longer pauses,
+    and so whoever writes often keeps an alert waiting; we ask every few milliseconds."""
+    until = time.monotonic() + WAITS
+    driver: Any = connection.connection.driver_connection
+    driver.execute(f"PRAGMA busy_timeout={A_MOMENT}")
+    try:
+        while True:
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return
+            except OperationalError as error:
+                if "locked" not in str(error.orig) or time.monotonic() > until:
+                    raise
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={WAITS * 1000}")
 
 
 def is_reachable(database: Database) -> bool:

@@ -4,7 +4,7 @@ import threading
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from storage import attempts, members, versions
@@ -191,3 +191,29 @@ def test_forty_callers_at_once_share_the_connections_there_are(database):
         return True
 
     assert all(at_once(40, look))
+
+
+def test_who_wants_to_write_gets_a_turn_beside_one_who_writes_all_the_time(on_sqlite, keys):
+    busy, alert = (Database(str(on_sqlite.engine.url), keys) for _ in range(2))
+    stopping, writes = threading.Event(), threading.Event()
+
+    def write_on():
+        while not stopping.is_set():
+            with busy.transaction() as session:
+                session.execute(text("UPDATE versions SET number = number"))
+                writes.set()
+                stopping.wait(0.02)
+
+    writing = threading.Thread(target=write_on)
+    writing.start()
+    try:
+        for _ in range(40):
+            writes.clear()
+            assert writes.wait(20)  # it holds the database now
+            with alert.transaction() as session:  # as SQLite itself waits, this one gives up
+                session.execute(text("SELECT 1"))
+    finally:
+        stopping.set()
+        writing.join()
+        busy.close()
+        alert.close()
