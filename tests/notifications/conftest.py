@@ -1,10 +1,13 @@
 """Promises in the outbox, reports in a village, and a provider that listens on this machine."""
 
 import socket
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy import select
@@ -43,6 +46,34 @@ def provider() -> Iterator[Provider]:
     running = Provider()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def smsc():
+    """A Kannel on this machine that answers as it is told, and remembers what it was asked."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.server.asked.append(parse_qs(urlsplit(self.path).query))
+            self.server.waits.wait(self.server.pauses)
+            status, body = self.server.says
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Answers)
+    server.asked, server.says = [], (202, "0: Accepted for delivery")
+    server.waits, server.pauses = threading.Event(), 0  # seconds before each answer
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield server
+    server.waits.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture

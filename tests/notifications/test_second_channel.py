@@ -1,6 +1,8 @@
 """A provider that is slow or fails: for one telephone company after the other, the second takes
 over, and what waits goes at once."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -12,6 +14,9 @@ from notifications.channels.recording import Recording
 from notifications.delivery import Postman
 from storage import outbox, routes
 from storage.models import OutboundMessage, Route
+
+from . import provider as at
+from .conftest import on_postgresql
 
 ORANGE = [f"+22507{count:08d}" for count in range(200)]
 MTN = [f"+22505{count:08d}" for count in range(200)]
@@ -31,11 +36,9 @@ def variables(variables):
 class Desk:
     """Alerts go out over two channels; the network says what became of them."""
 
-    def __init__(self, house, clock, time):
-        self.house, self.clock, self.time = house, clock, time
-        self.way = wiring.channel(house)
-        self.way.first = self.first = Recording("africastalking")
-        self.way.second = self.second = Recording("kannel")
+    def __init__(self, house, clock, time, way):
+        self.house, self.clock, self.time, self.way = house, clock, time, way
+        self.first, self.second = way.first, way.second
         settings = house.settings
         self.postman = Postman(
             house.database, self.way, settings.lease, settings.call_deadline, time
@@ -81,7 +84,9 @@ class Desk:
 def desk(house, clock, time, monkeypatch):
     """The house with its two channels, which it asks anew each time."""
     monkeypatch.setattr(kept_routes, "READ_EVERY", -1)
-    return Desk(house, clock, time)
+    way = wiring.channel(house)
+    way.first, way.second = Recording("africastalking"), Recording("kannel")
+    return Desk(house, clock, time, way)
 
 
 def test_while_all_is_well_everything_goes_the_first_way(desk):
@@ -185,3 +190,22 @@ def test_why_a_route_was_moved_is_kept(desk, house):
 def test_two_ways_that_do_not_go_together_are_refused_by_name(variables, changed, complaint):
     with pytest.raises(BadSettings, match=complaint):
         Settings.from_env({**variables, **changed})
+
+
+@on_postgresql
+def test_over_http_what_the_first_provider_refuses_the_other_one_is_asked_for(
+    house, clock, time, provider, smsc, monkeypatch
+):
+    monkeypatch.setattr(kept_routes, "READ_EVERY", -1)
+    there = {
+        "at_api_base": provider.base, "kannel_url": f"http://127.0.0.1:{smsc.server_port}",
+    }  # fmt: skip
+    parts = replace(house, settings=replace(house.settings, **there))
+    desk = Desk(house, clock, time, wiring.channel(parts))
+    provider.will(*[at.says("no", 503, "text/plain")] * 9)
+
+    desk.alerts(ORANGE[0])
+    desk.minutes(5)
+
+    assert [asked["to"] for asked in smsc.asked] == [[ORANGE[0]]]
+    assert desk.shares == {"orange": 100}

@@ -1,7 +1,5 @@
 """Kannel: what we ask of it, and what its words mean."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,36 +10,13 @@ from notifications.channels.kannel import Kannel, outcome_of, word_of
 NUMBER = "+2250701020304"
 
 
-@pytest.fixture
-def smsc():
-    """A Kannel on this machine that answers as it is told, and remembers what it was asked."""
-
-    class Answers(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.server.asked.append(parse_qs(urlsplit(self.path).query))
-            status, body = self.server.says
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Answers)
-    server.asked, server.says = [], (202, "0: Accepted for delivery")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-def channel(port):
+def channel(port, deadline=5):
     """The channel to that Kannel."""
     here = f"http://127.0.0.1:{port}"
     back = "https://veille.example/kannel/t/delivery"
-    return Kannel(here, "veille", "pass", "VEILLE", back, lambda number: f"index-of-{number}", 5)
+    return Kannel(
+        here, "veille", "pass", "VEILLE", back, lambda number: f"index-of-{number}", deadline
+    )
 
 
 def test_each_message_is_asked_for_with_an_address_for_its_reports(smsc):
@@ -113,3 +88,16 @@ def test_a_kannel_that_is_away_never_had_the_message():
 
     assert isinstance(outcome, SendFailed)
     assert (outcome.retryable, outcome.uncertain) == (True, False)
+
+
+def test_whoever_comes_when_the_time_of_a_call_is_over_was_not_asked_for(smsc):
+    smsc.pauses = 0.7
+    everybody = [f"+22507{each:08d}" for each in range(10)]
+
+    outcomes = channel(smsc.server_port, 1).send("Bonjour", everybody)
+
+    asked = [each["to"][0] for each in smsc.asked]
+    assert everybody[0] in asked
+    assert len(asked) < 10
+    left = outcomes[everybody[-1]]
+    assert (left.retryable, left.uncertain) == (True, False)
