@@ -127,7 +127,7 @@ def no_sms_twice(session: Session) -> None:
         .where(OutboundMessage.kind.not_in(("second", "gathered")))
     )  # fmt: skip
     twice = [key for key, times in Counter(tuple(row) for row in rows).items() if times > 1]
-    assert twice == []
+    assert twice == [], f"promised twice: {[(key[0], *key[2:]) for key in twice]}"
 
 
 def nights_were_quiet(session: Session, month: Month) -> Counter[str]:

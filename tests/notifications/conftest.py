@@ -173,7 +173,8 @@ class Country:
             rows = session.execute(
                 select(Committee.code, Alert.reason)
                 .join(Committee, Alert.committee_id == Committee.id)
-                .order_by(Alert.opened_at, Alert.id)
+                # Of those told in the same moment the one whose turn it is comes first.
+                .order_by(Alert.opened_at, Alert.reason != "first", Alert.id)
             )
             return [(code, reason) for code, reason in rows]
 
