@@ -110,6 +110,8 @@ def _wakes(work: Work, report: Report, alert: Alert) -> bool:
     """Let a committee above that knew of a report have it; False where it gave it away."""
     if alert.state == AlertState.PASSED_ON:
         return False
+    if alert.state == AlertState.OPEN and alert.opened_at == work.now:
+        return True  # told in this very moment, by somebody else's doing: once is enough
     if alert.state != AlertState.ACKNOWLEDGED:
         turns.give_time_to_answer(work.rules, report, alert, work.now)
         inbox.write_to_committee(
