@@ -57,7 +57,7 @@ class Broadcaster:
         if not self._alone.acquire(blocking=False):
             return 0
         try:
-            caller = CampaignCaller(self.channel, self._alerts_wait, self.alerts, self.stopping)
+            caller = CampaignCaller(self.channel, self._alerts_first, self.stopping)
             with self.database.line() as one, self.database.line() as other, caller:
                 return self._send(one, other, caller, seconds)
         finally:
@@ -93,12 +93,16 @@ class Broadcaster:
                         return sent
                     self.stopping.wait(A_MOMENT)
 
-    def _alerts_wait(self) -> bool:
+    def _alerts_first(self) -> None:
+        """Carry alerts that are due. What goes wrong with them keeps no campaign's call from being
+        recorded."""
         try:
             with self.database.reading() as session:
-                return outbox.is_due(session, outbox.ALERTS, self.clock())
+                are_due = outbox.is_due(session, outbox.ALERTS, self.clock())
+            if are_due:
+                self.alerts()
         except Away:
-            return False  # nobody could carry them; the turn will say so
+            log.warning("the database is away; alerts wait")
 
     def _land(self, line: Line, landed: Sequence[Made]) -> None:
         """Record what the calls of a round brought. While the database is away it is tried again
@@ -113,11 +117,9 @@ class Broadcaster:
             except Away:
                 if time.monotonic() > until:
                     raise
-                log.warning(
-                    "the database is away; what was sent is kept in mind", calls=len(landed)
-                )
+                log.warning("the database is away; what was sent is not recorded yet")
             transaction = self.database.transaction  # the line may be broken for good
-            self.stopping.wait(A_MOMENT)
+            time.sleep(A_MOMENT)  # also when told to stop: what was sent comes before
 
     def _take(self, line: Line, calls: int) -> list[Flight]:
         """The messages of the next round, from the campaign whose turn it is."""

@@ -27,8 +27,7 @@ class CampaignCaller:
     """Who talks to the provider for campaigns."""
 
     channel: Channel
-    alerts_wait: Callable[[], bool] = lambda: False
-    alerts: Callable[[], object] = lambda: None  # carries what may not wait behind us
+    alerts_first: Callable[[], object] = lambda: None  # carries what may not wait behind us
     stopping: threading.Event = field(default_factory=threading.Event)
     calls: int = 1  # that the next round may have; a provider that is slow is given one at a time
     _asked: float = field(default=float("-inf"), repr=False)
@@ -76,11 +75,14 @@ class CampaignCaller:
         except SendFailed as failure:
             log.warning("call failed", reason=failure.reason, messages=len(flight.letters))
             return dict.fromkeys(flight.phones, failure)
+        except Exception as error:  # it must not lose what the other calls of the round brought
+            log.error("a call broke", error=type(error).__name__)
+            broke = SendFailed(type(error).__name__, retryable=True, uncertain=True)
+            return dict.fromkeys(flight.phones, broke)
 
     def _let_alerts_go_first(self) -> None:
         with self._one_asks:
             if time.monotonic() - self._asked < ASKED_EVERY:
                 return
-            if self.alerts_wait():
-                self.alerts()
+            self.alerts_first()
             self._asked = time.monotonic()

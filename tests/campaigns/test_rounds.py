@@ -87,7 +87,7 @@ def test_alerts_that_wait_go_before_the_call():
             order.append("campaign")
             return super().send(body, recipients)
 
-    with CampaignCaller(Telling(), lambda: True, lambda: order.append("alerts")) as caller:
+    with CampaignCaller(Telling(), lambda: order.append("alerts")) as caller:
         caller.make([call()])
 
     assert order == ["alerts", "campaign"]
@@ -106,6 +106,22 @@ def test_a_quick_provider_has_rounds_of_many_calls_and_a_slow_one_of_one():
         slow.make([call()])
 
     assert (quick.calls, slow.calls) == (MOST_CALLS, 1)
+
+
+def test_a_call_that_breaks_in_a_way_nobody_knew_loses_nothing_of_the_others():
+    class Breaking(Recording):
+        def send(self, body, recipients):
+            if len(recipients) == 2:
+                raise ZeroDivisionError
+            return super().send(body, recipients)
+
+    calls = [call() for _ in range(4)]
+    last = calls[-1] = call(2)
+    with CampaignCaller(Breaking()) as caller:
+        made = caller.make(calls)
+
+    assert answered(made) == [True] * 4
+    assert made[-1][1][last.phones[0]].uncertain
 
 
 @pytest.fixture
