@@ -94,9 +94,8 @@ class Way:
 
     operator: str
     share: int  # of a hundred messages
-    counted: int
-    bad: int
-    moved_at: datetime
+    counted: int  # what the channel that was left had carried of late
+    bad: int  # and how much of it badly
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,6 @@ class Held:
 
     number: int
     why: str
-    until: datetime
 
 
 @dataclass(frozen=True)
@@ -168,17 +166,15 @@ def _kept(wiring: Wiring, now: datetime) -> Kept | None:
 
 def _ways(session: Session) -> list[Way]:
     return [
-        Way(route.operator, route.share, route.counted, route.bad, route.moved_at)
+        Way(route.operator, route.share, route.counted, route.bad)
         for route in routes.moved(session)
-        if route.moved_at is not None
     ]
 
 
 def _held(session: Session, now: datetime) -> list[Held]:
     return [
-        Held(campaign.number, campaign.trouble or "", campaign.held_until)
+        Held(campaign.number, campaign.trouble or "")
         for campaign in campaigns.held_up(session, now)
-        if campaign.held_until is not None
     ]
 
 

@@ -4,7 +4,7 @@ a campaign."""
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,7 +67,7 @@ class Message:
     carrier: str
     sent_at: datetime | None
     settled_at: datetime | None  # None: nobody has said what became of it
-    tries_failed: int = field(default=0)
+    tries_failed: int = 0
 
 
 def lately(session: Session, now: datetime) -> Mapping[tuple[str, str], Carried]:

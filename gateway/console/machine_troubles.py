@@ -20,6 +20,8 @@ class Trouble:
     name: str = ""  # of a worker, a queue, a duty, a company; the provider's word
     n: int = 0
     since: timedelta = field(default=timedelta())
+    bad: int = 0  # of so many counted
+    counted: int = 0
 
 
 def troubles(found: Machines) -> list[Trouble]:
@@ -31,9 +33,14 @@ def troubles(found: Machines) -> list[Trouble]:
         *(t for queue in found.queues or () for t in _queue(queue)),
         *_balance(found),
         *(Trouble("campaign_held", held.why, held.number) for held in found.held or ()),
-        *(Trouble("route_moved", way.operator, way.share) for way in found.ways or ()),
+        *_ways(found),
         *_duties(found),
     ]
+
+
+def _ways(found: Machines) -> Iterator[Trouble]:
+    for way in found.ways or ():
+        yield Trouble("route_moved", way.operator, way.share, bad=way.bad, counted=way.counted)
 
 
 def _stores(found: Machines) -> Iterator[Trouble]:

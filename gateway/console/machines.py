@@ -70,7 +70,8 @@ def ago(say: Speech, moment: datetime, now: datetime) -> str:
 def _trouble(say: Speech, trouble: Trouble) -> Shown:
     name = _named(say, trouble.name) if trouble.name else ""
     name = _reason(say, name) if trouble.key == "campaign_held" else name
-    blanks = {"name": name, "n": trouble.n, "since": say.span(trouble.since)}
+    blanks = {"name": name, "n": trouble.n, "since": say.span(trouble.since),
+              "bad": trouble.bad, "counted": trouble.counted}  # fmt: skip
     command = f"veille {'clock' if trouble.name == 'clock' else f'worker {trouble.name}'}"
     key = f"machines.trouble.{trouble.key}"
     return Shown(say(f"{key}.what", **blanks), say(f"{key}.do", command=command, **blanks))

@@ -24,7 +24,7 @@ from gateway.machine_room import (
 )
 from notifications.queues import QUEUES, Queues, connect
 from storage import gauges, members
-from storage.models import Committee
+from storage.models import Committee, Route
 from tests import country
 
 OPERATOR = "+2250700000095"
@@ -209,9 +209,12 @@ HOUR = timedelta(hours=1)
             [Trouble("queue_late", "alerts", 4, HOUR)],
         ),
         ({"queues": [Queue("bulk", 4, timedelta(minutes=10), 0, 0, 0)]}, []),  # bulk may wait
-        ({"ways": [Way("orange", 90, 40, 12, NOW)]}, [Trouble("route_moved", "orange", 90)]),
         (
-            {"held": [Held(7, "InsufficientBalance", NOW)]},
+            {"ways": [Way("orange", 90, 40, 12)]},
+            [Trouble("route_moved", "orange", 90, bad=12, counted=40)],
+        ),
+        (
+            {"held": [Held(7, "InsufficientBalance")]},
             [Trouble("campaign_held", "InsufficientBalance", 7)],
         ),
         ({"queues": [Queue("alerts", 0, timedelta(), 0, 9, 2)]}, [Trouble("alerts_expired", n=2)]),
@@ -244,3 +247,13 @@ def test_every_trouble_has_words_and_what_to_do():
         said = speech.keys(language)
         assert {k for k in keys if f"machines.trouble.{k}.what" not in said} == set()
         assert {k for k in keys if f"machines.trouble.{k}.do" not in said} == set()
+
+
+def test_a_company_that_goes_by_the_second_channel_is_named_with_what_made_it(at_work, operator):
+    with at_work.database.transaction() as session:
+        session.add(Route(operator="orange", share=90, counted=40, bad=12))
+
+    page = plain(operator.opens("/machine-room"))
+
+    assert "Orange : 90 SMS sur 100 passent par le second canal." in page
+    assert "12 SMS sur 40" in page
