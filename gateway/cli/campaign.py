@@ -23,6 +23,8 @@ LOOK_EVERY = 1.0  # seconds
 WHY = {
     "gone": "there is no campaign of that number: see `veille campaign list`.",
     "not_now": "that is not possible as it stands: see `veille campaign show NUMBER`.",
+    "ceiling_spent": "its ceiling is reached: two coordinators raise it on its page.",
+    "month_spent": "the month's budget is spent: wait for the next, or raise CAMPAIGN_BUDGET.",
 }
 NUMBER = click.argument("number", type=click.IntRange(1))
 AS = click.option(

@@ -3,6 +3,7 @@
 import pytest
 
 from notifications import campaign_figures
+from storage import campaigns
 from storage.models import CampaignStatus
 from tests import country
 from tests.campaigns.conftest import broadcaster, press, variables  # noqa: F401 - fixtures
@@ -38,6 +39,18 @@ def test_a_campaign_is_held_and_let_go_and_stopped_by_somebody(veille, number, p
     again = veille("campaign", "resume", str(number), *BY)
     assert again.exit_code == 1
     assert "not possible" in again.output
+
+
+def test_without_money_left_it_says_who_may_give_more(veille, number, press):  # noqa: F811
+    veille("campaign", "pause", str(number), *BY)
+    with press.parts.database.transaction() as session:
+        campaign = campaigns.held(session, number)
+        campaign.ceiling = campaign.spent
+
+    refused = veille("campaign", "resume", str(number), *BY)
+
+    assert refused.exit_code == 1
+    assert "two coordinators raise it on its page" in refused.output
 
 
 def test_nobody_but_a_coordinator_holds_a_campaign(veille, number, press):  # noqa: F811
