@@ -133,12 +133,7 @@ NOTIFICATIONS = (
         "",
         check=one_of("", "kannel", "africastalking"),
     ),
-    Setting(
-        "KANNEL_URL",
-        "where Kannel's sendsms is, such as http://127.0.0.1:13013",
-        "",
-        check=_address,
-    ),
+    Setting("KANNEL_URL", "where Kannel's sendsms is: http://127.0.0.1:13013", "", check=_address),
     Setting("KANNEL_USERNAME", "the sendsms user at Kannel", ""),
     Setting("KANNEL_PASSWORD", "the sendsms password at Kannel", "", secret=True),
     Setting("KANNEL_SENDER", "the number or name that SMS come from through Kannel", ""),
